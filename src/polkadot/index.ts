@@ -1,0 +1,29 @@
+/**
+ * The one place that names the `@polkadot/*` packages. Everything else imports `#polkadot`, which at run time is this
+ * file bundled into one module (`npm run bundle`, made by `npm ci`): importing the packages as they are reads about a
+ * thousand files.
+ */
+export { ApiPromise } from '@polkadot/api'
+export type { SubmittableExtrinsic } from '@polkadot/api/types'
+export { Keyring } from '@polkadot/keyring'
+export type { KeyringPair } from '@polkadot/keyring/types'
+export type {
+  ProviderInterface,
+  ProviderInterfaceCallback,
+  ProviderInterfaceEmitCb,
+  ProviderInterfaceEmitted,
+} from '@polkadot/rpc-provider/types'
+export { Metadata, TypeRegistry } from '@polkadot/types'
+export { hexToU8a, u8aToHex } from '@polkadot/util'
+export {
+  blake2AsHex,
+  blake2AsU8a,
+  cryptoWaitReady,
+  decodeAddress,
+  ed25519PairFromSeed,
+  ed25519Verify,
+  encodeAddress,
+  sr25519PairFromSeed,
+  sr25519Verify,
+  xxhashAsU8a,
+} from '@polkadot/util-crypto'
