@@ -1,0 +1,77 @@
+import { assign, type PromiseActorLogic, setup } from 'xstate'
+import type { ActorFailed } from '../src/kernel/message/kernel-facts.ts'
+import type { FactEvent } from '../src/kernel/message/fact.ts'
+import type { DrainReport, StopRequested } from '../src/kernel/root/messages.ts'
+
+interface RootContext {
+  /** Why the node ends, once it does. */
+  readonly reason: string
+}
+
+type RootEvent = FactEvent<typeof ActorFailed> | FactEvent<typeof StopRequested>
+
+export const root = setup({
+  types: { context: {} as RootContext, events: {} as RootEvent },
+  actors: {
+    'root.boot': {} as PromiseActorLogic<void>,
+    'root.drain': {} as PromiseActorLogic<DrainReport>,
+  },
+  actions: {
+    'root.ended': () => {},
+    rememberStop: assign({
+      reason: ({ event, context }) => (event.type === 'root.StopRequested' ? event.payload.reason : context.reason),
+    }),
+    rememberFailure: assign({
+      reason: ({ event, context }) =>
+        event.type === 'kernel.ActorFailed' ? `${event.payload.actor} failed: ${event.payload.error}` : context.reason,
+    }),
+    rememberBootError: assign({
+      reason: ({ event }) => `boot failed: ${String((event as { error?: unknown }).error)}`,
+    }),
+  },
+}).createMachine({
+  id: 'root',
+  description: 'The life of the node: it starts all actors, supervises them, and ends them in reverse order.',
+  options: { maxIterations: 100 },
+  context: { reason: '' },
+  initial: 'booting',
+  states: {
+    booting: {
+      description: 'Starts the actors in the order of the config.',
+      invoke: {
+        src: 'root.boot',
+        onDone: 'running',
+        onError: { target: 'aborting', actions: 'rememberBootError' },
+      },
+      on: {
+        'root.StopRequested': { target: 'draining', actions: 'rememberStop' },
+        'kernel.ActorFailed': { target: 'aborting', actions: 'rememberFailure' },
+      },
+    },
+    running: {
+      description: 'All actors are at work.',
+      on: {
+        'root.StopRequested': { target: 'draining', actions: 'rememberStop' },
+        'kernel.ActorFailed': { target: 'aborting', actions: 'rememberFailure' },
+      },
+    },
+    draining: {
+      description: 'No new duties. Every actor gets its time to finish, the last started first.',
+      invoke: { src: 'root.drain', onDone: 'stopped', onError: 'aborted' },
+    },
+    aborting: {
+      description: 'An actor failed for good. The others still get their time to finish.',
+      invoke: { src: 'root.drain', onDone: 'aborted', onError: 'aborted' },
+    },
+    stopped: {
+      description: 'Ended as asked.',
+      type: 'final',
+      entry: { type: 'root.ended', params: { outcome: 'stopped' } },
+    },
+    aborted: {
+      description: 'Ended by a failure.',
+      type: 'final',
+      entry: { type: 'root.ended', params: { outcome: 'aborted' } },
+    },
+  },
+})

@@ -1,0 +1,43 @@
+import type { AnyActorRef } from 'xstate'
+import type { Asks } from '../bus/asks.ts'
+import type { Catalogue } from '../bus/catalogue.ts'
+import type { Router } from '../bus/router.ts'
+import type { Scheduler } from '../bus/scheduler.ts'
+import type { Clock } from '../clock/clock.ts'
+import type { Random } from '../clock/random.ts'
+import type { Letter } from '../message/letter.ts'
+import type { Fact, PayloadOf } from '../message/fact.ts'
+import type { DeadLetters } from '../trace/dead-letters.ts'
+import type { DeathReason } from '../trace/tracer.ts'
+import type { Tracers } from '../trace/tracers.ts'
+import type { Log } from '../unit/context.ts'
+import type { Cell } from './cell.ts'
+
+/** What runs at this moment: an actor, and the letter it handles. */
+export interface Current {
+  readonly cell: Cell
+  readonly letter: Letter
+}
+
+/** The parts of a system that its actors share. */
+export interface Kernel {
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  readonly scheduler: Scheduler
+  readonly router: Router<Cell>
+  readonly catalogue: Catalogue
+  readonly asks: Asks
+  readonly tracers: Tracers
+  readonly deadLetters: DeadLetters
+  /** The handler that runs now; set by actors around each step. */
+  current: Current | undefined
+  /** No new duties are opened any more. */
+  draining: boolean
+  /** XState parent of all actors; undefined for the root itself. */
+  readonly rootRef: AnyActorRef | undefined
+  nextId(): number
+  /** Emits as the kernel itself. */
+  announce<F extends Fact>(fact: F, payload: PayloadOf<F>): void
+  bury(letter: Letter, actor: string, reason: DeathReason): void
+}

@@ -1,0 +1,98 @@
+import type { Clock, TimerId } from '../clock/clock.ts'
+import { type Outcome, type Refusal, type RefusalCode, refusal } from '../message/outcome.ts'
+
+type Party = { readonly name: string }
+
+interface Pending {
+  readonly asker: Party
+  readonly owner: Party
+  /** Whether the owner's handler has seen it; what still waits in its mailbox outlives an incarnation. */
+  delivered: boolean
+  settle(outcome: Outcome<unknown>): void
+}
+
+/** The commands that wait for an answer. */
+export interface Asks {
+  readonly pending: number
+  /** Books an ask. `settled` tells its outcome once. */
+  open(
+    asker: Party,
+    owner: Party,
+    limits: { readonly deadline: number; readonly signals: readonly AbortSignal[] },
+  ): { readonly id: number; readonly outcome: Promise<Outcome<unknown>> }
+  waits(id: number): boolean
+  delivered(id: number): void
+  /** False when nobody waits for it any more. */
+  answer(id: number, outcome: Outcome<unknown>): boolean
+  refuse(id: number, code: Exclude<RefusalCode, 'refused'>): boolean
+  /** Ends what one incarnation of an actor asked or was asked. */
+  incarnationEnded(party: Party): void
+  /** Ends everything an actor was asked, seen or not. */
+  actorEnded(party: Party): void
+}
+
+export function createAsks(clock: Clock): Asks {
+  const pending = new Map<number, Pending>()
+  let opened = 0
+
+  const answer = (id: number, outcome: Outcome<unknown>): boolean => {
+    const ask = pending.get(id)
+    if (ask === undefined) return false
+    ask.settle(outcome)
+    return true
+  }
+
+  const refuse = (id: number, code: Exclude<RefusalCode, 'refused'>): boolean =>
+    answer(id, { ok: false, refusal: refusal(code) })
+
+  function endWhere(condition: (ask: Pending) => Refusal['code'] | undefined): void {
+    for (const [id, ask] of [...pending]) {
+      const code = condition(ask)
+      if (code !== undefined && code !== 'refused') refuse(id, code)
+    }
+  }
+
+  return {
+    get pending() {
+      return pending.size
+    },
+    open(asker, owner, { deadline, signals }) {
+      const id = ++opened
+      const { promise, resolve } = Promise.withResolvers<Outcome<unknown>>()
+      const cancel = () => void refuse(id, 'cancelled')
+      const timer: TimerId = clock.setTimeout(() => void refuse(id, 'late'), deadline)
+      pending.set(id, {
+        asker,
+        owner,
+        delivered: false,
+        settle(outcome) {
+          pending.delete(id)
+          clock.clearTimeout(timer)
+          for (const signal of signals) signal.removeEventListener('abort', cancel)
+          resolve(outcome)
+        },
+      })
+      for (const signal of signals) {
+        if (signal.aborted) cancel()
+        else signal.addEventListener('abort', cancel, { once: true })
+      }
+      return { id, outcome: promise }
+    },
+    waits: (id) => pending.has(id),
+    delivered(id) {
+      const ask = pending.get(id)
+      if (ask !== undefined) ask.delivered = true
+    },
+    answer,
+    refuse,
+    incarnationEnded(party) {
+      endWhere((ask) => {
+        if (ask.asker === party) return 'cancelled'
+        return ask.owner === party && ask.delivered ? 'owner-failed' : undefined
+      })
+    },
+    actorEnded(party) {
+      endWhere((ask) => (ask.asker === party ? 'cancelled' : ask.owner === party ? 'owner-failed' : undefined))
+    },
+  }
+}

@@ -1,0 +1,116 @@
+import type { Clock } from '../clock/clock.ts'
+import { KernelError } from '../errors.ts'
+import { createTurnQueue } from './turn-queue.ts'
+
+/** Work is given back to the event loop after this many milliseconds. */
+const SLICE = 4
+
+/** One that has letters waiting and takes one at a turn. */
+export interface Worker {
+  /** Whether it stands in the queue of turns; kept by the scheduler. */
+  queued: boolean
+  /** Whether it can handle a letter now. */
+  readonly ready: boolean
+  handleNext(): void
+}
+
+/** Turns: one letter an actor, in the order in which they became ready; control and timers between any two. */
+export interface Scheduler {
+  /** Says that a worker may be ready; harmless when it waits already. */
+  wake(worker: Worker): void
+  /** Runs `change` at the next boundary between handlers: now, when none runs. */
+  control(change: () => void): void
+  /** Runs a handler that did not come by a letter (a timer, a child's result) under the same rules as one that did. */
+  within<Result>(handler: () => Result): Result
+  /** Runs until nothing is ready. @throws KernelError when called from inside a handler. */
+  drain(): number
+  readonly idle: boolean
+}
+
+export function createScheduler(clock: Clock): Scheduler {
+  const turns = createTurnQueue()
+  let controls: Array<() => void> = []
+  let busy = false
+  let requested = false
+
+  function runControls(): void {
+    while (controls.length > 0) {
+      const batch = controls
+      controls = []
+      for (const change of batch) change()
+    }
+  }
+
+  /** One turn; false when nobody had anything to do. */
+  function turn(): boolean {
+    clock.runDue()
+    if (controls.length > 0) runControls()
+    const worker = turns.take()
+    if (worker === undefined) return false
+    if (worker.ready) {
+      worker.handleNext()
+      if (worker.ready) turns.add(worker)
+    }
+    return true
+  }
+
+  function pump(): void {
+    requested = false
+    if (busy) return
+    busy = true
+    try {
+      const end = clock.now() + SLICE
+      while (turn() && clock.now() < end);
+    } finally {
+      busy = false
+    }
+    requestIfNeeded()
+  }
+
+  function requestIfNeeded(): void {
+    if (requested || busy || (turns.size === 0 && controls.length === 0)) return
+    requested = true
+    clock.defer(pump)
+  }
+
+  function within<Result>(handler: () => Result): Result {
+    if (busy) return handler()
+    busy = true
+    try {
+      return handler()
+    } finally {
+      busy = false
+      requestIfNeeded()
+    }
+  }
+
+  return {
+    get idle() {
+      return turns.size === 0 && controls.length === 0
+    },
+    wake(worker) {
+      turns.add(worker)
+      requestIfNeeded()
+    },
+    control(change) {
+      if (busy) controls.push(change)
+      else
+        within(() => {
+          change()
+          runControls()
+        })
+    },
+    within,
+    drain() {
+      if (busy) throw new KernelError({ code: 'nested-drain' }, 'drain was called from inside a handler; handlers do not nest')
+      busy = true
+      try {
+        let count = 0
+        while (turn() || controls.length > 0) count += 1
+        return count
+      } finally {
+        busy = false
+      }
+    },
+  }
+}

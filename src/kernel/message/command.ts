@@ -1,0 +1,30 @@
+import type { z } from 'zod'
+import type { Category } from './category.ts'
+import { checkType } from './type-name.ts'
+
+/** Declares a type of command: it asks the one unit that owns it, and is answered by a result or a refusal. */
+export interface Command<Type extends string = string, Payload = unknown, Result = unknown> {
+  readonly kind: 'command'
+  readonly type: Type
+  readonly category: Category
+  readonly payload: z.ZodType<Payload>
+  readonly result: z.ZodType<Result>
+}
+
+/** What the owner's machine receives; it answers by `ctx.reply(ask, …)` or `ctx.refuse(ask, …)`. */
+export interface CommandEventShape<Type extends string, Payload> {
+  readonly type: Type
+  readonly payload: Payload
+  readonly ask: number
+}
+
+export type CommandEvent<C> = C extends Command<infer Type, infer Payload, unknown> ? CommandEventShape<Type, Payload> : never
+
+export type ResultOf<C> = C extends { readonly result: z.ZodType<infer Result> } ? Result : never
+
+export function command<const Type extends string, Payload, Result>(
+  type: Type,
+  declaration: { readonly category: Category; readonly payload: z.ZodType<Payload>; readonly result: z.ZodType<Result> },
+): Command<Type, Payload, Result> {
+  return { kind: 'command', type: checkType(type), ...declaration }
+}

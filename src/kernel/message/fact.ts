@@ -1,0 +1,29 @@
+import type { z } from 'zod'
+import type { Category } from './category.ts'
+import { checkType } from './type-name.ts'
+
+/** Declares a type of fact: something that happened, in the past tense. */
+export interface Fact<Type extends string = string, Payload = unknown> {
+  readonly kind: 'fact'
+  readonly type: Type
+  readonly category: Category
+  readonly payload: z.ZodType<Payload>
+}
+
+/** What a machine receives for a fact or a command. */
+export interface MessageEvent<Type extends string = string, Payload = unknown> {
+  readonly type: Type
+  readonly payload: Payload
+}
+
+/** The event a machine receives for a declared fact. */
+export type FactEvent<F> = F extends Fact<infer Type, infer Payload> ? MessageEvent<Type, Payload> : never
+
+export type PayloadOf<Message> = Message extends { readonly payload: z.ZodType<infer Payload> } ? Payload : never
+
+export function fact<const Type extends string, Payload>(
+  type: Type,
+  declaration: { readonly category?: Category; readonly payload: z.ZodType<Payload> },
+): Fact<Type, Payload> {
+  return { kind: 'fact', type: checkType(type), category: declaration.category ?? 'observe', payload: declaration.payload }
+}

@@ -1,0 +1,52 @@
+import type { Cell } from '../actor/cell.ts'
+import { milliseconds } from '../clock/duration.ts'
+import type { ActorContext, TaskContext } from '../unit/context.ts'
+import type { StepArgs } from '../unit/handler.ts'
+import type { DrainReport, SystemEnd } from './messages.ts'
+
+export interface RootPorts {
+  /** Starts every actor, in order. */
+  boot(): void
+  /** Refuses new duties from now on. */
+  beginDrain(): void
+  /** All actors but the root, the last started first. */
+  backwards(): Cell[]
+  end(cell: Cell): void
+  ended(end: SystemEnd): void
+}
+
+/** How often a draining actor is looked at. */
+const LOOK_EVERY = '10ms'
+
+async function drain(_input: unknown, ctx: TaskContext<unknown, RootPorts>): Promise<DrainReport> {
+  ctx.ports.beginDrain()
+  const late: string[] = []
+  for (const cell of ctx.ports.backwards()) {
+    const deadline = ctx.now() + milliseconds(cell.variant.unit.shutdown)
+    while (isBusy(cell) && ctx.now() < deadline) await ctx.sleep(LOOK_EVERY)
+    if (isBusy(cell)) {
+      late.push(cell.name)
+      ctx.log.warn({ actor: cell.name, within: cell.variant.unit.shutdown }, 'actor was still busy when its time was up')
+    }
+    ctx.ports.end(cell)
+  }
+  return { late }
+}
+
+/** A machine says by the tag `busy` that it is in the middle of something. */
+function isBusy(cell: Cell): boolean {
+  if (cell.status !== 'running' || cell.held) return false
+  const snapshot = cell.ref.getSnapshot() as { hasTag?: (tag: string) => boolean }
+  const duties = [...cell.activeFamilies.values()].some((family) => family.size > 0)
+  return cell.mailbox.size > 0 || duties || snapshot.hasTag?.('busy') === true
+}
+
+export const handlers = {
+  'root.boot': (_input: unknown, ctx: TaskContext<unknown, RootPorts>) => ctx.ports.boot(),
+  'root.drain': drain,
+  'root.ended': (
+    { context }: StepArgs<{ reason: string }>,
+    ctx: ActorContext<unknown, RootPorts>,
+    params: Pick<SystemEnd, 'outcome'>,
+  ) => ctx.ports.ended({ ...params, reason: context.reason }),
+}

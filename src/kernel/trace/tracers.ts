@@ -1,0 +1,39 @@
+import type { Tracer } from './tracer.ts'
+
+/** The attached tracers as one; it never throws. */
+export interface Tracers {
+  /** False when nobody watches: callers then skip the work of telling. */
+  readonly active: boolean
+  /** How often a tracer threw. */
+  readonly failures: number
+  attach(tracer: Tracer): () => void
+  tell<Hook extends keyof Tracer>(hook: Hook, ...args: Parameters<NonNullable<Tracer[Hook]>>): void
+}
+
+export function createTracers(): Tracers {
+  let attached: readonly Tracer[] = []
+  let failures = 0
+  return {
+    get active() {
+      return attached.length > 0
+    },
+    get failures() {
+      return failures
+    },
+    attach(tracer) {
+      attached = [...attached, tracer]
+      return () => {
+        attached = attached.filter((other) => other !== tracer)
+      }
+    },
+    tell(hook, ...args) {
+      for (const tracer of attached) {
+        try {
+          ;(tracer[hook] as ((...values: unknown[]) => void) | undefined)?.apply(tracer, args)
+        } catch {
+          failures += 1
+        }
+      }
+    },
+  }
+}
