@@ -117,6 +117,7 @@ export function createSystem(options: SystemOptions = {}): System {
 
   const contexts: ContextSource = {
     step: () => currentCell(kernel).context,
+    taskArgs: () => ({ context: (currentCell(kernel).ref.getSnapshot() as { context: never }).context }),
     task(signal, taskId) {
       const cell = currentCell(kernel)
       const letter = kernel.current?.letter

@@ -18,7 +18,7 @@ import { DORMANT, runStep, type StepResult, teardown } from './step.ts'
 export interface CellOwner {
   crashed(cell: Cell, error: unknown, restartIn: number): void
   restarted(cell: Cell): void
-  finished(cell: Cell, output: unknown): void
+  finished(cell: Cell): void
   failed(cell: Cell, error: unknown): void
 }
 
@@ -324,7 +324,7 @@ export class Cell implements Worker, AnyActorLogic {
     } else {
       this.status = 'finished'
       this.endIncarnation()
-      this.kernel.scheduler.control(() => this.owner.finished(this, snapshot.output))
+      this.kernel.scheduler.control(() => this.owner.finished(this))
     }
     // To XState the actor goes on: a finished one could never be restarted in place.
     return { ...snapshot, status: 'active' } as Snapshot<unknown>

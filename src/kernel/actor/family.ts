@@ -10,7 +10,13 @@ import type { Kernel } from './kernel.ts'
 /** Sent to a unit whose machine handles it when one of its duties has come to its end. */
 export interface DutyFinished {
   readonly type: 'duty.Finished'
-  readonly payload: { readonly family: string; readonly key: string; readonly output: unknown }
+  readonly payload: {
+    readonly family: string
+    readonly key: string
+    /** The final state it reached, and what it knew there. */
+    readonly state: string
+    readonly context: unknown
+  }
 }
 
 /** Sent to a unit whose machine handles it when one of its duties has failed for good. */
@@ -88,9 +94,10 @@ export class Family implements DutyFamily, CellOwner {
 
   restarted(): void {}
 
-  finished(cell: Cell, output: unknown): void {
+  finished(cell: Cell): void {
+    const { value: state, context } = cell.ref.getSnapshot() as { value: unknown; context: unknown }
     this.remove(cell)
-    this.tellUnit('duty.Finished', { family: this.name, key: cell.key, output })
+    this.tellUnit('duty.Finished', { family: this.name, key: cell.key, state, context })
   }
 
   failed(cell: Cell, error: unknown): void {

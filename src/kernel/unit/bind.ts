@@ -1,18 +1,20 @@
 import { type AnyActorLogic, type AnyStateMachine, fromPromise } from 'xstate'
 import type { ActorContext, TaskContext } from './context.ts'
-import type { Handlers, LogicFactory } from './handler.ts'
+import type { Handlers, LogicFactory, TaskArgs } from './handler.ts'
 import { type SlotKind, slotsOf } from './slots.ts'
 
 /** How bound handlers reach the context of the actor that runs them: one binding serves all duties of a family. */
 export interface ContextSource {
   /** The context of the actor whose step runs now. */
   step(): ActorContext
-  /** A context for a task that the actor whose step runs now has just begun. */
+  /** What a task that the actor whose step runs now has just begun is told of it. */
+  taskArgs(): TaskArgs<never>
+  /** A context for that task. */
   task(signal: AbortSignal, taskId: string): TaskContext
 }
 
 type AnyStep = (args: unknown, ctx: ActorContext, params: unknown) => unknown
-type AnyTask = (input: unknown, ctx: TaskContext) => unknown
+type AnyTask = (args: TaskArgs<never>, ctx: TaskContext, params: unknown) => unknown
 
 const isLogicFactory = (handler: unknown): handler is LogicFactory<unknown, unknown> =>
   typeof handler === 'object' && handler !== null && 'logic' in handler
@@ -35,7 +37,9 @@ const asStep =
     handler(args, contexts.step(), params)
 
 function asActor(handler: Handlers[string], contexts: ContextSource): AnyActorLogic {
-  if (isLogicFactory(handler)) return handler.logic(() => contexts.step())
+  if (isLogicFactory(handler)) return handler.logic({ step: () => contexts.step(), args: () => contexts.taskArgs() })
   const task = handler as unknown as AnyTask
-  return fromPromise<unknown, unknown>(async ({ input, signal, self }) => task(input, contexts.task(signal, self.id)))
+  return fromPromise<unknown, unknown>(async ({ input, signal, self }) =>
+    task(contexts.taskArgs(), contexts.task(signal, self.id), input),
+  )
 }

@@ -1,14 +1,14 @@
 import type { Observable } from 'rxjs'
 import { type EventObject, fromEventObservable } from 'xstate'
 import type { ActorContext } from './context.ts'
-import type { LogicFactory } from './handler.ts'
+import type { LogicFactory, TaskArgs } from './handler.ts'
 
 /**
  * A handler for an invoked actor that keeps producing: every value of the observable is an event to its machine, an error is
  * the actor's error, and leaving the state unsubscribes.
  */
-export function stream<Input, Config, Ports>(
-  source: (input: Input, ctx: ActorContext<Config, Ports>) => Observable<EventObject>,
+export function stream<Context, Config, Ports>(
+  source: (args: TaskArgs<Context>, ctx: ActorContext<Config, Ports>) => Observable<EventObject>,
 ): LogicFactory<Config, Ports> {
-  return { logic: (context) => fromEventObservable<EventObject, Input>(({ input }) => source(input, context())) }
+  return { logic: (running) => fromEventObservable<EventObject, unknown>(() => source(running.args(), running.step())) }
 }

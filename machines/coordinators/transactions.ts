@@ -1,0 +1,109 @@
+import { assign, type PromiseActorLogic, setup } from 'xstate'
+import type { BlockFinalized, Connected } from '../../src/chain/follower/events.ts'
+import type { SubmitTransaction } from '../../src/chain/transactions/events.ts'
+import type { CommandEvent, DutyFinished, DutyGaveUp, FactEvent, PayloadOf } from '../../src/kernel/index.ts'
+
+export interface LaneContext {
+  /** Who waits for which transaction: asks by key. */
+  readonly asks: Readonly<Record<string, readonly number[]>>
+  /** Finalized blocks that have yet to be searched for our extrinsics, oldest first. */
+  readonly unscanned: readonly PayloadOf<typeof BlockFinalized>[]
+}
+
+type LaneEvent =
+  | FactEvent<typeof BlockFinalized>
+  | FactEvent<typeof Connected>
+  | CommandEvent<typeof SubmitTransaction>
+  | DutyFinished
+  | DutyGaveUp
+
+export const transactions = setup({
+  types: { context: {} as LaneContext, events: {} as LaneEvent },
+  actors: {
+    'transactions.learnNonce': {} as PromiseActorLogic<void>,
+    'transactions.scan': {} as PromiseActorLogic<void>,
+  },
+  guards: {
+    'transactions.hasPending': () => false,
+    hasUnscanned: ({ context }) => context.unscanned.length > 0,
+  },
+  actions: {
+    'transactions.open': () => {},
+    'transactions.settle': () => {},
+    'transactions.sendAgain': () => {},
+    'transactions.refuseForNow': () => {},
+    noteAsk: assign({
+      asks: ({ context: { asks }, event }) =>
+        event.type === 'transactions.Submit'
+          ? { ...asks, [event.payload.key]: [...(asks[event.payload.key] ?? []), event.ask] }
+          : asks,
+    }),
+    forgetAsks: assign({
+      asks: ({ context: { asks }, event }) => {
+        if (event.type !== 'duty.Finished' && event.type !== 'duty.Failed') return asks
+        const { [event.payload.key]: _, ...others } = asks
+        return others
+      },
+    }),
+    enqueue: assign({
+      unscanned: ({ context, event }) =>
+        event.type === 'chain.BlockFinalized' ? [...context.unscanned, event.payload] : context.unscanned,
+    }),
+    dequeue: assign({ unscanned: ({ context }) => context.unscanned.slice(1) }),
+  },
+  delays: { 'transactions.retry': 0 },
+}).createMachine({
+  id: 'transactions',
+  description: 'The lane of one account: every extrinsic of the node goes through it, each as a duty of its own.',
+  options: { maxIterations: 1_000 },
+  context: { asks: {}, unscanned: [] },
+  initial: 'unready',
+  on: {
+    'duty.Finished': { actions: ['transactions.settle', 'forgetAsks'] },
+    'duty.Failed': { actions: ['transactions.settle', 'forgetAsks'] },
+  },
+  states: {
+    unready: {
+      description: 'Not connected yet: commands are refused for now.',
+      on: {
+        'chain.Connected': 'learning',
+        'chain.BlockFinalized': 'learning',
+        'transactions.Submit': { actions: 'transactions.refuseForNow' },
+      },
+    },
+    learning: {
+      description: 'Asks for the next nonce of the account.',
+      invoke: { id: 'learn', src: 'transactions.learnNonce', onDone: 'open', onError: 'unready' },
+      on: { 'transactions.Submit': { actions: 'transactions.refuseForNow' } },
+    },
+    open: {
+      description: 'Takes calls.',
+      tags: ['ready'],
+      on: {
+        'transactions.Submit': { actions: ['noteAsk', 'transactions.open'] },
+        'chain.Connected': { actions: 'transactions.sendAgain' },
+        'chain.BlockFinalized': { guard: 'transactions.hasPending', actions: 'enqueue' },
+      },
+      initial: 'waiting',
+      states: {
+        waiting: {
+          description: 'No finalized block is to be searched.',
+          always: { target: 'scanning', guard: 'hasUnscanned' },
+        },
+        scanning: {
+          description: 'Looks for our extrinsics in the oldest finalized block not yet searched, and reads how they went.',
+          invoke: {
+            id: 'scan',
+            src: 'transactions.scan',
+            onDone: { target: 'waiting', actions: 'dequeue' },
+            onError: 'retrying',
+          },
+        },
+        retrying: {
+          description: 'The block could not be read; without it no outcome is certain.',
+          after: { 'transactions.retry': 'waiting' },
+        },
+      },
+    },
+  },
+})

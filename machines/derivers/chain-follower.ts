@@ -1,0 +1,111 @@
+import { type AnyActorLogic, assign, type PromiseActorLogic, setup } from 'xstate'
+import type { ResyncDone, ResyncNeeded } from '../../src/chain/follower/events.ts'
+import type { Cursor, FollowEvent } from '../../src/chain/follower/follow.ts'
+import type { FollowerConfig } from '../../src/chain/follower/spec.ts'
+import type { FactEvent, InitEvent } from '../../src/kernel/index.ts'
+
+export interface FollowerContext {
+  /** The last block delivered. */
+  readonly cursor: Cursor | null
+  /** All who read state of their own, and those of them who have yet to do so since the last connect. */
+  readonly consumers: readonly string[]
+  readonly unsynced: readonly string[]
+  /** Connects in a row that led to nothing. */
+  readonly failures: number
+}
+
+type FollowerEvent =
+  | InitEvent<FollowerConfig>
+  | FactEvent<typeof ResyncNeeded>
+  | FactEvent<typeof ResyncDone>
+  | FollowEvent
+
+const without = (names: readonly string[], name: string) => names.filter((other) => other !== name)
+
+export const chainFollower = setup({
+  types: { context: {} as FollowerContext, events: {} as FollowerEvent },
+  actors: {
+    'follower.connect': {} as PromiseActorLogic<void>,
+    'follower.follow': {} as AnyActorLogic,
+  },
+  actions: {
+    'follower.deliver': () => {},
+    'follower.reportConnected': () => {},
+    'follower.reportLost': () => {},
+    'follower.reportCaughtUp': () => {},
+    'follower.reportHead': () => {},
+    takeConsumers: assign(({ event }) =>
+      event.type === 'xstate.init' ? { consumers: event.input.consumers, unsynced: event.input.consumers } : {},
+    ),
+    advance: assign({
+      cursor: ({ context, event }) => (event.type === 'follower.Block' ? event.block : context.cursor),
+    }),
+    markAll: assign({ unsynced: ({ context }) => context.consumers }),
+    mark: assign(({ context, event }) => {
+      if (event.type !== 'chain.ResyncNeeded') return {}
+      const { consumer } = event.payload
+      return {
+        consumers: [...without(context.consumers, consumer), consumer],
+        unsynced: [...without(context.unsynced, consumer), consumer],
+      }
+    }),
+    unmark: assign({
+      unsynced: ({ context, event }) =>
+        event.type === 'chain.ResyncDone' ? without(context.unsynced, event.payload.consumer) : context.unsynced,
+    }),
+    countFailure: assign({ failures: ({ context }) => context.failures + 1 }),
+    forgetFailures: assign({ failures: 0 }),
+  },
+  delays: { 'follower.backoff': 0 },
+}).createMachine({
+  id: 'chain-follower',
+  description: 'Delivers every finalized block once and in order, through lost connections.',
+  options: { maxIterations: 100 },
+  context: { cursor: null, consumers: [], unsynced: [], failures: 0 },
+  entry: 'takeConsumers',
+  initial: 'connecting',
+  on: {
+    'chain.ResyncNeeded': { actions: 'mark' },
+    'chain.ResyncDone': { actions: 'unmark' },
+  },
+  states: {
+    connecting: {
+      description: 'Opens a session to the next endpoint and learns the chain behind it.',
+      invoke: {
+        id: 'connect',
+        src: 'follower.connect',
+        onDone: { target: 'following', actions: ['markAll', 'follower.reportConnected'] },
+        onError: { target: 'waiting', actions: ['follower.reportLost', 'countFailure'] },
+      },
+    },
+    following: {
+      description: 'Takes finalized heads as a hint and fetches every block up to them.',
+      invoke: {
+        id: 'follow',
+        src: 'follower.follow',
+        onDone: 'connecting',
+        onError: { target: 'waiting', actions: ['follower.reportLost', 'countFailure'] },
+      },
+      on: {
+        'follower.Block': { actions: ['follower.deliver', 'advance', 'forgetFailures'] },
+        'follower.Head': { actions: 'follower.reportHead' },
+      },
+      initial: 'catchingUp',
+      states: {
+        catchingUp: {
+          description: 'Blocks are fetched in parallel and delivered in order.',
+          on: { 'follower.CaughtUp': { target: 'live', actions: 'follower.reportCaughtUp' } },
+        },
+        live: {
+          description: 'Each block is delivered as it becomes final.',
+          tags: ['ready'],
+          on: { 'follower.Behind': 'catchingUp' },
+        },
+      },
+    },
+    waiting: {
+      description: 'Backs off before the next endpoint.',
+      after: { 'follower.backoff': 'connecting' },
+    },
+  },
+})

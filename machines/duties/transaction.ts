@@ -1,0 +1,106 @@
+import { assign, type DoneActorEvent, type ErrorActorEvent, type PromiseActorLogic, setup } from 'xstate'
+import type { BlockFinalized } from '../../src/chain/follower/events.ts'
+import type { Call, Submitted } from '../../src/chain/transactions/events.ts'
+import type { SendVerdict } from '../../src/chain/transactions/send.ts'
+import type { SignedTransaction } from '../../src/chain/transactions/sign.ts'
+import type { FactEvent, InitEvent } from '../../src/kernel/index.ts'
+
+export interface TransactionInput {
+  readonly key: string
+  readonly call: Call
+}
+
+export interface TransactionContext {
+  readonly key: string
+  readonly call: Call | null
+  readonly signed: SignedTransaction | null
+  readonly landed: Submitted | null
+  /** Why the chain will not take it. */
+  readonly reason: string
+}
+
+type TransactionEvent =
+  | InitEvent<TransactionInput>
+  | FactEvent<typeof BlockFinalized>
+  | { readonly type: 'transaction.Found'; readonly payload: Submitted }
+  | { readonly type: 'transaction.SendAgain'; readonly payload: null }
+  | DoneActorEvent<SignedTransaction, 'sign'>
+  | DoneActorEvent<SendVerdict, 'send'>
+  | ErrorActorEvent<unknown, 'sign'>
+
+export const transaction = setup({
+  types: { context: {} as TransactionContext, events: {} as TransactionEvent },
+  actors: {
+    'transaction.sign': {} as PromiseActorLogic<SignedTransaction>,
+    'transaction.send': {} as PromiseActorLogic<SendVerdict>,
+  },
+  guards: {
+    isRefused: ({ event }) => event.type === 'xstate.done.actor.send' && event.output.verdict === 'refused',
+    hasDied: ({ context, event }) =>
+      event.type === 'chain.BlockFinalized' && context.signed !== null && event.payload.number >= context.signed.death,
+  },
+  actions: {
+    'transaction.reportSent': () => {},
+    'transaction.releaseNonce': () => {},
+    takeInput: assign(({ event }) => (event.type === 'xstate.init' ? event.input : {})),
+    rememberSigned: assign({
+      signed: ({ context, event }) => (event.type === 'xstate.done.actor.sign' ? event.output : context.signed),
+    }),
+    rememberLanded: assign({
+      landed: ({ context, event }) => (event.type === 'transaction.Found' ? event.payload : context.landed),
+    }),
+    rememberReason: assign({
+      reason: ({ event }) => {
+        if (event.type === 'xstate.error.actor.sign') return String(event.error)
+        return event.type === 'xstate.done.actor.send' && event.output.verdict === 'refused' ? event.output.reason : ''
+      },
+    }),
+  },
+}).createMachine({
+  id: 'transaction',
+  description: 'One extrinsic from its call to its place in a finalized block, or to the certainty that it has none.',
+  options: { maxIterations: 100 },
+  context: { key: '', call: null, signed: null, landed: null, reason: '' },
+  entry: 'takeInput',
+  initial: 'signing',
+  states: {
+    signing: {
+      description: 'Takes the next nonce and signs, mortal, against the finalized head.',
+      invoke: {
+        id: 'sign',
+        src: 'transaction.sign',
+        onDone: { target: 'sending', actions: 'rememberSigned' },
+        onError: { target: 'invalid', actions: 'rememberReason' },
+      },
+    },
+    sending: {
+      description: 'Hands it to the network. Only a plain refusal is an answer; anything else may have arrived.',
+      invoke: {
+        id: 'send',
+        src: 'transaction.send',
+        onDone: [
+          { target: 'invalid', guard: 'isRefused', actions: ['rememberReason', 'transaction.releaseNonce'] },
+          { target: 'watching', actions: 'transaction.reportSent' },
+        ],
+        onError: 'watching',
+      },
+      on: { 'transaction.Found': { target: 'landed', actions: 'rememberLanded' } },
+    },
+    watching: {
+      description: 'Waits to be found in a finalized block, or for the last block in which it could be.',
+      on: {
+        'transaction.Found': { target: 'landed', actions: 'rememberLanded' },
+        'transaction.SendAgain': 'resending',
+        'chain.BlockFinalized': { target: 'expired', guard: 'hasDied' },
+      },
+    },
+    resending: {
+      description: 'Hands the same bytes over again after a lost connection; whatever the answer, it may have arrived before.',
+      invoke: { id: 'resend', src: 'transaction.send', onDone: 'watching', onError: 'watching' },
+      on: { 'transaction.Found': { target: 'landed', actions: 'rememberLanded' } },
+    },
+    landed: { description: 'In a finalized block.', type: 'final' },
+    expired: { description: 'Its era is over and it is in no finalized block.', type: 'final' },
+    invalid: { description: 'The chain will never take it.', type: 'final' },
+  },
+})

@@ -1,0 +1,45 @@
+import type { ChainRuntime } from '../runtime/runtime.ts'
+import { ChainError } from '../errors.ts'
+import type { Session } from './session.ts'
+
+/** A session with what was learned about the chain behind it. */
+export interface Connection {
+  readonly session: Session
+  readonly genesisHash: string
+  readonly runtime: ChainRuntime
+}
+
+/** The one connection of the node. The follower opens and loses it; everybody else only uses it. */
+export interface ChainLink {
+  /** @throws ChainError `not-connected` */
+  connection(): Connection
+  readonly connected: boolean
+  /** Of the first chain connected to; every later endpoint must have the same. */
+  readonly genesis: string | undefined
+  attach(connection: Connection): void
+  detach(connection: Connection): void
+}
+
+export function createLink(): ChainLink {
+  let current: Connection | undefined
+  let genesis: string | undefined
+  return {
+    connection() {
+      if (current === undefined) throw new ChainError({ code: 'not-connected' }, 'not connected to the chain')
+      return current
+    },
+    get connected() {
+      return current !== undefined
+    },
+    get genesis() {
+      return genesis
+    },
+    attach(connection) {
+      current = connection
+      genesis ??= connection.genesisHash
+    },
+    detach(connection) {
+      if (current === connection) current = undefined
+    },
+  }
+}

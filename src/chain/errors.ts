@@ -1,0 +1,37 @@
+import type { ErrorClass } from '../kernel/index.ts'
+
+export type ChainErrorPayload =
+  | { code: 'not-connected' }
+  | { code: 'connection-failed'; endpoint: string; reason: string }
+  | { code: 'disconnected'; endpoint: string; reason: string }
+  | { code: 'request-timeout'; method: string; milliseconds: number }
+  | { code: 'rpc-error'; method: string; rpcCode: number; message: string; data?: unknown }
+  | { code: 'malformed-reply'; method: string; reason: string }
+  | { code: 'wrong-genesis'; endpoint: string; expected: string; found: string }
+  | { code: 'different-history'; number: number; expected: string; found: string }
+  | { code: 'broken-link'; number: number; parent: string; expected: string }
+  | { code: 'wrong-header-hash'; number: number; hash: string; computed: string }
+  | { code: 'stalled'; milliseconds: number }
+  | { code: 'undecodable'; what: string; reason: string }
+  | { code: 'unknown-item'; what: string; known: readonly string[] }
+
+// Doing it again against the same chain gives the same answer.
+const PERMANENT: ReadonlySet<ChainErrorPayload['code']> = new Set(['unknown-item'])
+
+/** What can go wrong between this node and a chain. */
+export class ChainError extends Error {
+  readonly code: ChainErrorPayload['code']
+  readonly payload: ChainErrorPayload
+  readonly errorClass: ErrorClass = 'retryable'
+
+  constructor(payload: ChainErrorPayload, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'ChainError'
+    this.code = payload.code
+    this.payload = payload
+  }
+
+  get retryable(): boolean {
+    return !PERMANENT.has(this.code)
+  }
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import type { Connection } from '../connection/link.ts'
+import type { Session } from '../connection/session.ts'
+import { ChainError } from '../errors.ts'
+import type { FollowedBlock } from './follow.ts'
+
+const hash = z.string().regex(/^0x[0-9a-f]{64}$/)
+const header = z.looseObject({ number: z.string(), parentHash: hash })
+const bytes = z.string().regex(/^0x([0-9a-f]{2})*$/)
+
+/** Hashes of the blocks `first..last` by number, all from one session. @throws ChainError when one is missing */
+export async function hashesOf(session: Session, first: number, last: number): Promise<string[]> {
+  const numbers = Array.from({ length: last - first + 1 }, (_, offset) => first + offset)
+  const reply = await session.request('chain_getBlockHash', [numbers])
+  const hashes = z.array(hash).length(numbers.length).safeParse(reply)
+  if (hashes.success) return hashes.data
+  throw malformed('chain_getBlockHash', `blocks ${first} to ${last}: not all are known to ${session.endpoint}`)
+}
+
+/** One block's header and events; the header must hash to the hash it was asked by. */
+export async function fetchBlock({ session, runtime }: Connection, number: number, blockHash: string): Promise<FollowedBlock> {
+  const [rawHeader, rawEvents] = await Promise.all([
+    session.request('chain_getHeader', [blockHash]),
+    session.request('state_getStorage', [runtime.eventsKey, blockHash]),
+  ])
+  const parsed = header.safeParse(rawHeader)
+  if (!parsed.success) throw malformed('chain_getHeader', `no header for block ${number}`)
+  const computed = runtime.headerHash(rawHeader)
+  if (computed !== blockHash)
+    throw new ChainError(
+      { code: 'wrong-header-hash', number, hash: blockHash, computed },
+      `the header of block ${number} hashes to ${computed}, not ${blockHash}`,
+    )
+  const events = bytes.nullable().safeParse(rawEvents)
+  if (!events.success) throw malformed('state_getStorage', `events of block ${number} are not bytes`)
+  return { number, hash: blockHash, parentHash: parsed.data.parentHash, events: events.data ?? '0x00' }
+}
+
+const malformed = (method: string, reason: string) =>
+  new ChainError({ code: 'malformed-reply', method, reason }, `${method}: ${reason}`)

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { command } from '../../kernel/index.ts'
+
+/** What a read found. `value` is plain data: numbers or decimal strings, hex for bytes, addresses as text. */
+export const stateValue = z.unknown()
+
+/**
+ * One value of the chain's state as of a block: a storage item by its name in the metadata, with all its keys. `null` when an
+ * optional item is empty. Default block: the last finalized one delivered.
+ */
+export const ReadState = command('chain.ReadState', {
+  category: 'observe',
+  payload: z.object({
+    pallet: z.string(),
+    item: z.string(),
+    keys: z.array(z.unknown()).default([]),
+    at: z.string().optional(),
+  }),
+  result: stateValue,
+})
+
+/** All entries of a map, or those under the first of its keys. */
+export const ReadEntries = command('chain.ReadEntries', {
+  category: 'observe',
+  payload: z.object({
+    pallet: z.string(),
+    item: z.string(),
+    keys: z.array(z.unknown()).default([]),
+    at: z.string().optional(),
+  }),
+  result: z.array(z.object({ keys: z.array(z.unknown()), value: stateValue })),
+})
+
+/** A constant of a pallet. */
+export const ReadConstant = command('chain.ReadConstant', {
+  category: 'observe',
+  payload: z.object({ pallet: z.string(), name: z.string() }),
+  result: stateValue,
+})

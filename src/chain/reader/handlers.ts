@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { type PayloadOf, Refused, type TaskContext } from '../../kernel/index.ts'
+import type { ChainLink } from '../connection/link.ts'
+import { ChainError } from '../errors.ts'
+import type { ReadConstant, ReadEntries, ReadState } from './events.ts'
+
+export interface ReaderPorts {
+  readonly link: ChainLink
+}
+
+type Ctx = TaskContext<unknown, ReaderPorts>
+
+/** Keys asked for in one page, and values in one request. */
+const PAGE = 256
+
+const hexOrNull = z.string().nullable()
+const hexList = z.array(z.string())
+
+async function readState(query: PayloadOf<typeof ReadState>, { ports: { link } }: Ctx): Promise<unknown> {
+  const { session, runtime } = link.connection()
+  const key = runtime.storageKey(query.pallet, query.item, query.keys)
+  const bytes = hexOrNull.parse(await session.request('state_getStorage', query.at === undefined ? [key] : [key, query.at]))
+  return runtime.decodeStorage(query.pallet, query.item, bytes)
+}
+
+async function readEntries(query: PayloadOf<typeof ReadEntries>, { ports: { link } }: Ctx) {
+  const { session, runtime } = link.connection()
+  const { pallet, item } = query
+  const prefix = runtime.storageKey(pallet, item, query.keys)
+  // One block for all pages: a map read across blocks may never have existed.
+  const at = query.at ?? z.string().parse(await session.request('chain_getFinalizedHead', []))
+  const entries: Array<{ keys: unknown[]; value: unknown }> = []
+  for (let start: string | undefined = prefix; start !== undefined; ) {
+    const keys = hexList.parse(await session.request('state_getKeysPaged', [prefix, PAGE, start, at]))
+    const values = await Promise.all(keys.map((key) => session.request('state_getStorage', [key, at])))
+    for (const [index, key] of keys.entries()) {
+      const value = runtime.decodeStorage(pallet, item, hexOrNull.parse(values[index]))
+      entries.push({ keys: runtime.decodeKey(pallet, item, key), value })
+    }
+    start = keys.length === PAGE ? keys.at(-1) : undefined
+  }
+  return entries
+}
+
+const readConstant = async (query: PayloadOf<typeof ReadConstant>, { ports: { link } }: Ctx): Promise<unknown> =>
+  link.connection().runtime.constant(query.pallet, query.name)
+
+/** A failed read is the asker's to retry, not a crash of the reader. */
+const reading =
+  <Query, Result>(read: (query: Query, ctx: Ctx) => Promise<Result>) =>
+  async (query: Query, ctx: Ctx): Promise<Result> => {
+    try {
+      return await read(query, ctx)
+    } catch (error) {
+      if (error instanceof ChainError)
+        throw new Refused(error.code, { detail: error.message, retryable: error.retryable })
+      throw error
+    }
+  }
+
+export const handlers = {
+  'chain.ReadState': reading(readState),
+  'chain.ReadEntries': reading(readEntries),
+  'chain.ReadConstant': reading(readConstant),
+}

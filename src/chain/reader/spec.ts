@@ -1,0 +1,11 @@
+import { defineUnit } from '../../kernel/index.ts'
+import { ReadConstant, ReadEntries, ReadState } from './events.ts'
+import { handlers, type ReaderPorts } from './handlers.ts'
+
+/** Answers reads of the chain's state for every unit. */
+export const readerUnit = defineUnit<Record<string, never>, ReaderPorts>({
+  name: 'chain-reader',
+  owns: [ReadState, ReadEntries, ReadConstant],
+  mailbox: { bound: 10_000 },
+  handlers,
+})

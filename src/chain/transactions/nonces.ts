@@ -1,0 +1,35 @@
+/** Nonces of one account, given out locally: what an endpoint says about its pool is not to be relied on. */
+export interface Nonces {
+  /** False until the chain was asked, and again after signs that somebody else uses the account. */
+  readonly certain: boolean
+  /** Takes what the chain says is next, unless more has been given out already. */
+  learn(next: number): void
+  /** The number in hand may be used up; the chain is to be asked before the next is taken. */
+  doubt(): void
+  take(): number
+  /** Gives back a nonce whose extrinsic certainly never was and never will be on its way. */
+  giveBack(nonce: number): void
+}
+
+export function createNonces(): Nonces {
+  let next = 0
+  let certain = false
+  let free: number[] = []
+  return {
+    get certain() {
+      return certain
+    },
+    learn(chainNext) {
+      next = Math.max(next, chainNext)
+      free = free.filter((nonce) => nonce >= chainNext)
+      certain = true
+    },
+    doubt() {
+      certain = false
+    },
+    take: () => free.shift() ?? next++,
+    giveBack(nonce) {
+      free = [...free, nonce].sort((a, b) => a - b)
+    },
+  }
+}
