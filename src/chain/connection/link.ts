@@ -1,4 +1,5 @@
 import type { ChainRuntime } from '../runtime/runtime.ts'
+import type { BlockRef } from '../decoder/chain-fact.ts'
 import { ChainError } from '../errors.ts'
 import type { Session } from './session.ts'
 
@@ -16,6 +17,8 @@ export interface ChainLink {
   readonly connected: boolean
   /** Of the first chain connected to; every later endpoint must have the same. */
   readonly genesis: string | undefined
+  /** The last finalized block that was delivered: what "now" means to whoever reads. */
+  head: BlockRef | undefined
   attach(connection: Connection): void
   detach(connection: Connection): void
 }
@@ -24,6 +27,7 @@ export function createLink(): ChainLink {
   let current: Connection | undefined
   let genesis: string | undefined
   return {
+    head: undefined,
     connection() {
       if (current === undefined) throw new ChainError({ code: 'not-connected' }, 'not connected to the chain')
       return current

@@ -57,6 +57,7 @@ function deliver({ context, event }: Step<{ block: { number: number; hash: strin
   const { number, hash, parentHash, events } = event.block
   const { link, decoder } = ctx.ports
   const missed = new Set<string>()
+  link.head = { number, hash }
   const note = ({ refused }: { refused: readonly string[] }) => {
     for (const name of refused) missed.add(name)
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { command } from '../../kernel/index.ts'
+import { blockRef } from '../decoder/chain-fact.ts'
 
 /** What a read found. `value` is plain data: numbers or decimal strings, hex for bytes, addresses as text. */
 export const stateValue = z.unknown()
@@ -37,3 +38,6 @@ export const ReadConstant = command('chain.ReadConstant', {
   payload: z.object({ pallet: z.string(), name: z.string() }),
   result: stateValue,
 })
+
+/** The last finalized block that was delivered: reads that belong together are made at its hash. */
+export const ReadHead = command('chain.ReadHead', { category: 'observe', payload: z.null(), result: blockRef })

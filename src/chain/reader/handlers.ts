@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type PayloadOf, Refused, type TaskContext } from '../../kernel/index.ts'
 import type { ChainLink } from '../connection/link.ts'
 import { ChainError } from '../errors.ts'
+import type { BlockRef } from '../decoder/chain-fact.ts'
 import type { ReadConstant, ReadEntries, ReadState } from './events.ts'
 
 export interface ReaderPorts {
@@ -16,10 +17,16 @@ const PAGE = 256
 const hexOrNull = z.string().nullable()
 const hexList = z.array(z.string())
 
+/** @throws ChainError `not-connected` before the first block */
+function headOf(link: ChainLink): BlockRef {
+  if (link.head === undefined) throw new ChainError({ code: 'not-connected' }, 'no finalized block has arrived yet')
+  return link.head
+}
+
 async function readState(query: PayloadOf<typeof ReadState>, { ports: { link } }: Ctx): Promise<unknown> {
   const { session, runtime } = link.connection()
   const key = runtime.storageKey(query.pallet, query.item, query.keys)
-  const bytes = hexOrNull.parse(await session.request('state_getStorage', query.at === undefined ? [key] : [key, query.at]))
+  const bytes = hexOrNull.parse(await session.request('state_getStorage', [key, query.at ?? headOf(link).hash]))
   return runtime.decodeStorage(query.pallet, query.item, bytes)
 }
 
@@ -28,7 +35,7 @@ async function readEntries(query: PayloadOf<typeof ReadEntries>, { ports: { link
   const { pallet, item } = query
   const prefix = runtime.storageKey(pallet, item, query.keys)
   // One block for all pages: a map read across blocks may never have existed.
-  const at = query.at ?? z.string().parse(await session.request('chain_getFinalizedHead', []))
+  const at = query.at ?? headOf(link).hash
   const entries: Array<{ keys: unknown[]; value: unknown }> = []
   for (let start: string | undefined = prefix; start !== undefined; ) {
     const keys = hexList.parse(await session.request('state_getKeysPaged', [prefix, PAGE, start, at]))
@@ -62,4 +69,5 @@ export const handlers = {
   'chain.ReadState': reading(readState),
   'chain.ReadEntries': reading(readEntries),
   'chain.ReadConstant': reading(readConstant),
+  'chain.ReadHead': reading(async (_: null, { ports: { link } }: Ctx) => headOf(link)),
 }

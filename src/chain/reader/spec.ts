@@ -1,11 +1,11 @@
 import { defineUnit } from '../../kernel/index.ts'
-import { ReadConstant, ReadEntries, ReadState } from './events.ts'
+import { ReadConstant, ReadEntries, ReadHead, ReadState } from './events.ts'
 import { handlers, type ReaderPorts } from './handlers.ts'
 
 /** Answers reads of the chain's state for every unit. */
 export const readerUnit = defineUnit<Record<string, never>, ReaderPorts>({
   name: 'chain-reader',
-  owns: [ReadState, ReadEntries, ReadConstant],
+  owns: [ReadState, ReadEntries, ReadConstant, ReadHead],
   mailbox: { bound: 10_000 },
   handlers,
 })

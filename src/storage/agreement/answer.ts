@@ -1,0 +1,29 @@
+import { SubmitTransaction } from '../../chain/transactions/events.ts'
+import type { TaskContext } from '../../kernel/index.ts'
+import type { AgreementCase, AgreementDecision } from './decide.ts'
+
+/** What came of submitting an answer. `again`: look at the case anew. */
+export type AnswerVerdict =
+  | { readonly verdict: 'accepted' | 'rejected'; readonly block: number }
+  | { readonly verdict: 'gone' }
+  | { readonly verdict: 'again'; readonly reason: string }
+
+/** Longer than an era of 64 blocks of 6 s: the lane always knows the outcome before. */
+const PATIENCE = '15m'
+
+/** Accepts or rejects on chain. */
+export async function answer(
+  ctx: TaskContext,
+  { bucketId, request }: AgreementCase,
+  { accept }: AgreementDecision,
+): Promise<AnswerVerdict> {
+  // A later request for the same bucket has another expiry, and so another key.
+  const key = `agreement/${bucketId}/${request.expiresAt}`
+  const call = { pallet: 'StorageProvider', name: accept ? 'accept_agreement' : 'reject_agreement', args: [bucketId] }
+  const outcome = await ctx.ask(SubmitTransaction, { key, call }, { deadline: PATIENCE })
+  if (!outcome.ok) return { verdict: 'again', reason: outcome.refusal.reason ?? outcome.refusal.code }
+  const { outcome: dispatch, block } = outcome.value
+  if (dispatch.result === 'success') return { verdict: accept ? 'accepted' : 'rejected', block: block.number }
+  const { pallet, name } = dispatch.error
+  return name === 'AgreementRequestNotFound' ? { verdict: 'gone' } : { verdict: 'again', reason: `${pallet}.${name}` }
+}

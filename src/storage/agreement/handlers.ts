@@ -1,0 +1,72 @@
+import type { AgreementContext } from '../../../machines/coordinators/agreement.ts'
+import type { AgreementRequestContext } from '../../../machines/duties/agreement-request.ts'
+import { type BlockFinalized, ResyncDone, ResyncNeeded } from '../../chain/follower/events.ts'
+import type { ActorContext, DutyFinished, FactEvent, StepArgs, TaskArgs, TaskContext } from '../../kernel/index.ts'
+import type { AgreementRequested, AgreementRequestWithdrawn } from '../chain-facts.ts'
+import { answer } from './answer.ts'
+import { decide } from './decide.ts'
+import { AgreementAnswered, type AgreementAnswer } from './events.ts'
+import { readCase, readOpenBuckets } from './read.ts'
+import type { AgreementConfig } from './spec.ts'
+
+type Ctx = ActorContext<AgreementConfig>
+type TaskCtx = TaskContext<AgreementConfig>
+type Step<Event> = StepArgs<AgreementContext, Event & { type: string }>
+type Duty = { readonly context: AgreementRequestContext }
+type OurEvent = FactEvent<typeof AgreementRequested> | FactEvent<typeof AgreementRequestWithdrawn>
+
+const FAMILY = 'agreement-request'
+
+function open(bucketId: bigint, ctx: Ctx): void {
+  const family = ctx.duties(FAMILY)
+  const key = String(bucketId)
+  if (!family.open(key, { bucketId })) family.tell(key, { type: 'agreement.RequestedAgain', payload: null })
+}
+
+async function scan({ context: { scanAt } }: TaskArgs<AgreementContext>, ctx: TaskCtx): Promise<void> {
+  const { number, hash } = scanAt!
+  const buckets = await readOpenBuckets(ctx, ctx.config.provider, hash)
+  const family = ctx.duties(FAMILY)
+  for (const bucketId of buckets) if (!family.has(String(bucketId))) open(bucketId, ctx)
+  ctx.log.info({ block: number, open: buckets.length }, 'read the open agreement requests')
+  ctx.emit(ResyncDone, { consumer: ctx.name, number })
+}
+
+function withdraw({ event }: Step<OurEvent>, ctx: Ctx): void {
+  const { bucketId, block } = event.payload
+  if (!ctx.duties(FAMILY).close(String(bucketId))) return
+  ctx.emit(AgreementAnswered, { bucketId, answer: 'withdrawn', block: block.number })
+}
+
+function report({ context }: Duty, ctx: Ctx, { answer }: { answer: AgreementAnswer }): void {
+  const bucketId = context.bucketId!
+  const block = context.answeredIn === null ? {} : { block: context.answeredIn }
+  const { decision } = context
+  const reason = answer === 'rejected' && decision?.accept === false ? { reason: decision.reason } : {}
+  ctx.log.info({ bucket: String(bucketId), ...reason, ...block }, `agreement request ${answer}`)
+  ctx.emit(AgreementAnswered, { bucketId, answer, ...reason, ...block })
+}
+
+export const handlers = {
+  'agreement.isMarked': ({ event }: Step<FactEvent<typeof BlockFinalized>>, ctx: Ctx) =>
+    event.payload.resync.includes(ctx.name),
+  'agreement.isOurs': ({ event }: Step<OurEvent>, ctx: Ctx) => event.payload.provider === ctx.config.provider,
+  'agreement.needResync': (_: Step<object>, ctx: Ctx) => void ctx.emit(ResyncNeeded, { consumer: ctx.name }),
+  'agreement.scan': scan,
+  'agreement.open': ({ event }: Step<OurEvent>, ctx: Ctx) => open(event.payload.bucketId, ctx),
+  'agreement.withdraw': withdraw,
+  'agreement.reopen': ({ event }: Step<DutyFinished>, ctx: Ctx) => {
+    const { bucketId, requestedAgain } = event.payload.context as AgreementRequestContext
+    if (requestedAgain) open(bucketId!, ctx)
+  },
+  'agreement.tick': ({ event }: Step<FactEvent<typeof BlockFinalized>>, ctx: Ctx) => {
+    const family = ctx.duties(FAMILY)
+    for (const key of family.keys()) family.tell(key, event)
+  },
+  'agreement.read': ({ context }: Duty, ctx: TaskCtx) => readCase(ctx, context.bucketId!, ctx.config.provider),
+  'agreement.decide': async ({ context }: Duty) => decide(context.case!),
+  'agreement.answer': ({ context }: Duty, ctx: TaskCtx) => answer(ctx, context.case!, context.decision!),
+  'agreement.report': report,
+  'agreement.backoff': ({ context }: Duty, ctx: Ctx) =>
+    Math.min(10_000, 250 * 2 ** Math.min(context.failures, 10)) * (0.5 + ctx.random() / 2),
+}
