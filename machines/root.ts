@@ -1,6 +1,6 @@
 import { assign, type PromiseActorLogic, setup } from 'xstate'
-import type { ActorFailed } from '../src/kernel/message/kernel-facts.ts'
 import type { FactEvent } from '../src/kernel/message/fact.ts'
+import type { ActorFailed } from '../src/kernel/message/kernel-facts.ts'
 import type { DrainReport, StopRequested } from '../src/kernel/root/messages.ts'
 
 interface RootContext {

@@ -91,7 +91,8 @@ export const transactions = setup({
           always: { target: 'scanning', guard: 'hasUnscanned' },
         },
         scanning: {
-          description: 'Looks for our extrinsics in the oldest finalized block not yet searched, and reads how they went.',
+          description:
+            'Looks for our extrinsics in the oldest finalized block not yet searched, and reads how they went.',
           invoke: {
             id: 'scan',
             src: 'transactions.scan',

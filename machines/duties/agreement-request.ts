@@ -44,7 +44,9 @@ export const agreementRequest = setup({
       event.output !== null &&
       event.output.at > event.output.request.expiresAt,
     hasRunOut: ({ context, event }) =>
-      event.type === 'chain.BlockFinalized' && context.case !== null && event.payload.number > context.case.request.expiresAt,
+      event.type === 'chain.BlockFinalized' &&
+      context.case !== null &&
+      event.payload.number > context.case.request.expiresAt,
     wasAccepted: ({ event }) => event.type === 'xstate.done.actor.answer' && event.output.verdict === 'accepted',
     wasRejected: ({ event }) => event.type === 'xstate.done.actor.answer' && event.output.verdict === 'rejected',
     wasGone: ({ event }) => event.type === 'xstate.done.actor.answer' && event.output.verdict === 'gone',

@@ -95,7 +95,8 @@ export const transaction = setup({
       },
     },
     resending: {
-      description: 'Hands the same bytes over again after a lost connection; whatever the answer, it may have arrived before.',
+      description:
+        'Hands the same bytes over again after a lost connection; whatever the answer, it may have arrived before.',
       invoke: { id: 'resend', src: 'transaction.send', onDone: 'watching', onError: 'watching' },
       on: { 'transaction.Found': { target: 'landed', actions: 'rememberLanded' } },
     },

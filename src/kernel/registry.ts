@@ -78,7 +78,10 @@ export function createRegistry(kernel: Kernel): Registry {
     if (failure !== undefined) {
       kernel.router.remove(variant.unit, cell)
       kernel.router.add(unit, cell)
-      kernel.log.error({ actor: cell.name, error: messageOf(failure.error) }, 'replacement failed to start; the old one goes on')
+      kernel.log.error(
+        { actor: cell.name, error: messageOf(failure.error) },
+        'replacement failed to start; the old one goes on',
+      )
       return { replaced: false, error: failure.error }
     }
     kernel.announce(ActorReplaced, { actor: cell.name, incarnation: cell.incarnation })

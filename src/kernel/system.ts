@@ -107,7 +107,8 @@ export function createSystem(options: SystemOptions = {}): System {
       return rootCell?.ref
     },
     nextId: () => ++ids,
-    announce: (fact, payload) => void post(kernel, letterOf(kernel, 'kernel', { type: fact.type, payload }, kernel.current?.letter)),
+    announce: (fact, payload) =>
+      void post(kernel, letterOf(kernel, 'kernel', { type: fact.type, payload }, kernel.current?.letter)),
     bury(letter, actor, reason) {
       const dead = { letter, actor, reason, at: clock.now() }
       deadLetters.add(dead)
@@ -142,7 +143,11 @@ export function createSystem(options: SystemOptions = {}): System {
       beginDrain() {
         kernel.draining = true
       },
-      backwards: () => registry.all().filter((cell) => cell !== rootCell).reverse(),
+      backwards: () =>
+        registry
+          .all()
+          .filter((cell) => cell !== rootCell)
+          .reverse(),
       end: (cell) => kernel.scheduler.control(() => cell.stop()),
       ended(end) {
         booted.reject(new Error(end.reason))

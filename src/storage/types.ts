@@ -6,9 +6,19 @@ import { decodeAddress, u8aToHex } from '#polkadot'
  * through these schemas. Balances and 64-bit numbers are bigint, block numbers number, accounts 32 bytes in hex whatever
  * address format an endpoint writes them in.
  */
-export const u32 = z.coerce.number().int().min(0).max(2 ** 32 - 1)
-export const u64 = z.coerce.bigint().min(0n).max(2n ** 64n - 1n)
-export const balance = z.coerce.bigint().min(0n).max(2n ** 128n - 1n)
+export const u32 = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .max(2 ** 32 - 1)
+export const u64 = z.coerce
+  .bigint()
+  .min(0n)
+  .max(2n ** 64n - 1n)
+export const balance = z.coerce
+  .bigint()
+  .min(0n)
+  .max(2n ** 128n - 1n)
 
 export const accountId = z.string().transform((text, issues) => {
   if (/^0x[0-9a-f]{64}$/.test(text)) return text

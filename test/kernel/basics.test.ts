@@ -5,7 +5,8 @@ describe('facts', () => {
   it('reach every consumer in the order of registration, and only when handled', async () => {
     const order: string[] = []
     const { system } = await startSystem((s) => {
-      for (const name of ['b', 'a', 'c']) s.register(counterUnit(name, (event) => void order.push(`${name}${event.payload.n}`)))
+      for (const name of ['b', 'a', 'c'])
+        s.register(counterUnit(name, (event) => void order.push(`${name}${event.payload.n}`)))
     })
     const emission = system.emit(Ping, { n: 1 })
     system.emit(Ping, { n: 2 })

@@ -41,14 +41,19 @@ export const counterUnit = (name: string, note: Note = () => {}, extra: object =
     consumes: [Ping],
     emits: [Pong],
     handlers: {
-      'counter.note': ({ event }: { event: FactEvent<typeof Ping> }, ctx: { emit(fact: typeof Pong, payload: { n: number }): unknown }) =>
-        note(event, (n) => void ctx.emit(Pong, { n })),
+      'counter.note': (
+        { event }: { event: FactEvent<typeof Ping> },
+        ctx: { emit(fact: typeof Pong, payload: { n: number }): unknown },
+      ) => note(event, (n) => void ctx.emit(Pong, { n })),
     },
     ...extra,
   })
 
 /** A system on virtual time, with all that tracers saw as short lines. */
-export async function startSystem(prepare: (system: System) => void = () => {}, options: { clock?: Clock; seed?: number } = {}) {
+export async function startSystem(
+  prepare: (system: System) => void = () => {},
+  options: { clock?: Clock; seed?: number } = {},
+) {
   const clock = createVirtualClock()
   const system = createSystem({ clock, seed: 1, ...options })
   const seen: string[] = []

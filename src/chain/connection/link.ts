@@ -1,6 +1,6 @@
-import type { ChainRuntime } from '../runtime/runtime.ts'
 import type { BlockRef } from '../decoder/chain-fact.ts'
 import { ChainError } from '../errors.ts'
+import type { ChainRuntime } from '../runtime/runtime.ts'
 import type { Session } from './session.ts'
 
 /** A session with what was learned about the chain behind it. */

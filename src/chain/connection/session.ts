@@ -28,8 +28,14 @@ const DEFAULTS = { connectTimeout: 10_000, requestTimeout: 30_000, maxMessage: 6
 
 const incoming = z.union([
   z.object({ id: z.number(), result: z.unknown() }),
-  z.object({ id: z.number(), error: z.object({ code: z.number(), message: z.string(), data: z.unknown().optional() }) }),
-  z.object({ method: z.string(), params: z.object({ subscription: z.union([z.string(), z.number()]), result: z.unknown() }) }),
+  z.object({
+    id: z.number(),
+    error: z.object({ code: z.number(), message: z.string(), data: z.unknown().optional() }),
+  }),
+  z.object({
+    method: z.string(),
+    params: z.object({ subscription: z.union([z.string(), z.number()]), result: z.unknown() }),
+  }),
 ])
 
 interface Pending {
@@ -41,7 +47,11 @@ interface Pending {
 /** @throws ChainError `connection-failed` */
 export function openSession(endpoint: string, clock: Clock, options: SessionOptions = {}): Promise<Session> {
   const { connectTimeout, requestTimeout, maxMessage } = { ...DEFAULTS, ...options }
-  const socket = new WebSocket(endpoint, { maxPayload: maxMessage, handshakeTimeout: connectTimeout, perMessageDeflate: false })
+  const socket = new WebSocket(endpoint, {
+    maxPayload: maxMessage,
+    handshakeTimeout: connectTimeout,
+    perMessageDeflate: false,
+  })
   const pending = new Map<number, Pending>()
   const listeners = new Map<string | number, (result: unknown) => void>()
   // A notification may come before the reply that tells which subscription it belongs to is handled.
@@ -60,7 +70,10 @@ export function openSession(endpoint: string, clock: Clock, options: SessionOpti
   }
 
   const disconnected = () =>
-    new ChainError({ code: 'disconnected', endpoint, reason: ended ?? 'closed' }, `lost ${endpoint}: ${ended ?? 'closed'}`)
+    new ChainError(
+      { code: 'disconnected', endpoint, reason: ended ?? 'closed' },
+      `lost ${endpoint}: ${ended ?? 'closed'}`,
+    )
 
   function receive(text: string): void {
     const parsed = incoming.safeParse(parse(text))
@@ -94,7 +107,10 @@ export function openSession(endpoint: string, clock: Clock, options: SessionOpti
       const timer = clock.setTimeout(() => {
         pending.delete(id)
         reject(
-          new ChainError({ code: 'request-timeout', method, milliseconds: requestTimeout }, `${method}: no reply in ${requestTimeout} ms`),
+          new ChainError(
+            { code: 'request-timeout', method, milliseconds: requestTimeout },
+            `${method}: no reply in ${requestTimeout} ms`,
+          ),
         )
       }, requestTimeout)
       const settled = () => clock.clearTimeout(timer)

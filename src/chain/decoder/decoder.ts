@@ -1,5 +1,5 @@
-import type { ChainRuntime } from '../runtime/runtime.ts'
 import { ChainError } from '../errors.ts'
+import type { ChainRuntime } from '../runtime/runtime.ts'
 import type { BlockRef, ChainFact } from './chain-fact.ts'
 
 export interface DecodedFact {
@@ -25,7 +25,10 @@ export function createDecoder(facts: readonly ChainFact[]): Decoder {
           const parsed = fact.payload.safeParse({ ...event.fields, block })
           if (parsed.success) return { fact, payload: parsed.data }
           const reason = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
-          throw new ChainError({ code: 'undecodable', what: name, reason }, `event ${name} is not as expected: ${reason}`)
+          throw new ChainError(
+            { code: 'undecodable', what: name, reason },
+            `event ${name} is not as expected: ${reason}`,
+          )
         }),
   }
 }

@@ -20,7 +20,8 @@ export function createConnector(clock: Clock): Connector {
   async function learnRuntime(genesis: string, specVersion: number): Promise<ChainRuntime> {
     if (known?.genesis === genesis && known.specVersion === specVersion) return known.runtime
     const provider = createProvider((method, params) => {
-      if (session === undefined) return Promise.reject(new ChainError({ code: 'not-connected' }, 'not connected to the chain'))
+      if (session === undefined)
+        return Promise.reject(new ChainError({ code: 'not-connected' }, 'not connected to the chain'))
       return session.request(method, params)
     })
     await known?.runtime.api.disconnect()

@@ -18,7 +18,11 @@ export async function hashesOf(session: Session, first: number, last: number): P
 }
 
 /** One block's header and events; the header must hash to the hash it was asked by. */
-export async function fetchBlock({ session, runtime }: Connection, number: number, blockHash: string): Promise<FollowedBlock> {
+export async function fetchBlock(
+  { session, runtime }: Connection,
+  number: number,
+  blockHash: string,
+): Promise<FollowedBlock> {
   const [rawHeader, rawEvents] = await Promise.all([
     session.request('chain_getHeader', [blockHash]),
     session.request('state_getStorage', [runtime.eventsKey, blockHash]),

@@ -106,12 +106,10 @@ export function follow(
     const finalized = session
       .subscribe('chain_subscribeFinalizedHeads', 'chain_unsubscribeFinalizedHeads', [])
       .subscribe({ next: (raw) => guarded(() => aim(numberOf(raw))), error: (error) => subscriber.error(error) })
-    const best = session
-      .subscribe('chain_subscribeNewHeads', 'chain_unsubscribeNewHeads', [])
-      .subscribe({
-        next: (raw) => guarded(() => subscriber.next({ type: 'follower.Head', number: numberOf(raw) })),
-        error: (error) => subscriber.error(error),
-      })
+    const best = session.subscribe('chain_subscribeNewHeads', 'chain_unsubscribeNewHeads', []).subscribe({
+      next: (raw) => guarded(() => subscriber.next({ type: 'follower.Head', number: numberOf(raw) })),
+      error: (error) => subscriber.error(error),
+    })
 
     function guarded(work: () => void): void {
       try {
@@ -119,7 +117,9 @@ export function follow(
       } catch (cause) {
         const reason = 'a head without a block number'
         subscriber.error(
-          new ChainError({ code: 'malformed-reply', method: 'chain_subscribeFinalizedHeads', reason }, reason, { cause }),
+          new ChainError({ code: 'malformed-reply', method: 'chain_subscribeFinalizedHeads', reason }, reason, {
+            cause,
+          }),
         )
       }
     }

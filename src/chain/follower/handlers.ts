@@ -1,5 +1,5 @@
-import type { FollowerContext } from '../../../machines/derivers/chain-follower.ts'
 import { finalize, from, merge, type Observable, switchMap, throwError } from 'rxjs'
+import type { FollowerContext } from '../../../machines/derivers/chain-follower.ts'
 import type { ActorContext, Clock, StepArgs, TaskArgs, TaskContext } from '../../kernel/index.ts'
 import { messageOf, stream } from '../../kernel/index.ts'
 import type { ChainLink, Connection } from '../connection/link.ts'
@@ -28,7 +28,10 @@ export interface FollowerPorts {
 type Ctx = ActorContext<FollowerConfig, FollowerPorts>
 type Step<Event> = StepArgs<FollowerContext, { type: string } & Event>
 
-async function connect({ context }: TaskArgs<FollowerContext>, ctx: TaskContext<FollowerConfig, FollowerPorts>): Promise<void> {
+async function connect(
+  { context }: TaskArgs<FollowerContext>,
+  ctx: TaskContext<FollowerConfig, FollowerPorts>,
+): Promise<void> {
   const { endpoints, genesis } = ctx.config
   const endpoint = endpoints[context.failures % endpoints.length]!
   const connection = await ctx.ports.connector.connect(endpoint, genesis ?? ctx.ports.link.genesis)
@@ -53,7 +56,10 @@ const gone = ({ session: { endpoint } }: Connection, reason: string) =>
   new ChainError({ code: 'disconnected', endpoint, reason }, `lost ${endpoint}: ${reason}`)
 
 /** The block itself first, then the facts of its events: who re-reads at this block knows to skip them. */
-function deliver({ context, event }: Step<{ block: { number: number; hash: string; parentHash: string; events: string } }>, ctx: Ctx): void {
+function deliver(
+  { context, event }: Step<{ block: { number: number; hash: string; parentHash: string; events: string } }>,
+  ctx: Ctx,
+): void {
   const { number, hash, parentHash, events } = event.block
   const { link, decoder } = ctx.ports
   const missed = new Set<string>()
@@ -90,8 +96,10 @@ export const handlers = {
     ctx.log.warn({ reason, failures: context.failures + 1 }, 'no connection to the chain')
     ctx.emit(ConnectionLost, { reason })
   },
-  'follower.reportCaughtUp': ({ event }: Step<{ number: number }>, ctx: Ctx) => void ctx.emit(CaughtUp, { number: event.number }),
-  'follower.reportHead': ({ event }: Step<{ number: number }>, ctx: Ctx) => void ctx.emit(HeadAdvanced, { number: event.number }),
+  'follower.reportCaughtUp': ({ event }: Step<{ number: number }>, ctx: Ctx) =>
+    void ctx.emit(CaughtUp, { number: event.number }),
+  'follower.reportHead': ({ event }: Step<{ number: number }>, ctx: Ctx) =>
+    void ctx.emit(HeadAdvanced, { number: event.number }),
   'follower.backoff': ({ context }: Step<object>, ctx: Ctx) => {
     const { min, max } = ctx.config.backoff
     return Math.min(max, min * 2 ** Math.min(context.failures, 16)) * (0.5 + ctx.random() / 2)

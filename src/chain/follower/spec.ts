@@ -18,7 +18,10 @@ const followerConfig = z.strictObject({
   /** Tried in turn. */
   endpoints: z.array(z.url({ protocol: /^wss?$/ })).min(1),
   /** Hash of block 0; an endpoint with another one is refused. Without it the first endpoint reached decides. */
-  genesis: z.string().regex(/^0x[0-9a-f]{64}$/).optional(),
+  genesis: z
+    .string()
+    .regex(/^0x[0-9a-f]{64}$/)
+    .optional(),
   /** Actors that read state of their own and report when they have. */
   consumers: z.array(z.string()).default([]),
   /** Blocks fetched at a time while catching up. */
@@ -37,7 +40,16 @@ export const followerUnit = (facts: readonly ChainFact[]) =>
     name: 'chain-follower',
     machine: chainFollower,
     consumes: [ResyncNeeded, ResyncDone],
-    emits: [BlockFinalized, BlockUndecodable, CaughtUp, Connected, ConnectionLost, HeadAdvanced, ResyncNeeded, ...facts],
+    emits: [
+      BlockFinalized,
+      BlockUndecodable,
+      CaughtUp,
+      Connected,
+      ConnectionLost,
+      HeadAdvanced,
+      ResyncNeeded,
+      ...facts,
+    ],
     mailbox: { bound: 10_000 },
     config: followerConfig,
     handlers,

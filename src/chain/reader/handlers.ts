@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { type PayloadOf, Refused, type TaskContext } from '../../kernel/index.ts'
 import type { ChainLink } from '../connection/link.ts'
-import { ChainError } from '../errors.ts'
 import type { BlockRef } from '../decoder/chain-fact.ts'
+import { ChainError } from '../errors.ts'
 import type { ReadConstant, ReadEntries, ReadState } from './events.ts'
 
 export interface ReaderPorts {

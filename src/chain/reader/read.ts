@@ -22,7 +22,12 @@ export class ReadFailed extends Error {
 
 type Asking = Pick<TaskContext, 'ask'>
 
-async function ask<C extends Command>(ctx: Asking, command: C, payload: PayloadOf<C>, what: string): Promise<ResultOf<C>> {
+async function ask<C extends Command>(
+  ctx: Asking,
+  command: C,
+  payload: PayloadOf<C>,
+  what: string,
+): Promise<ResultOf<C>> {
   const outcome = (await ctx.ask(command, payload)) as Outcome<ResultOf<C>>
   if (outcome.ok) return outcome.value
   const { code, reason, detail, retryable } = outcome.refusal
@@ -44,7 +49,8 @@ export interface StateQuery {
   readonly at?: string
 }
 
-const payloadOf = ({ keys = [], ...query }: StateQuery) => ({ ...query, keys: [...keys] }) as PayloadOf<typeof ReadState>
+const payloadOf = ({ keys = [], ...query }: StateQuery) =>
+  ({ ...query, keys: [...keys] }) as PayloadOf<typeof ReadState>
 
 /** One storage value in the shape of `schema`. @throws ReadFailed */
 export async function readState<Value>(ctx: Asking, schema: z.ZodType<Value>, query: StateQuery): Promise<Value> {

@@ -18,7 +18,9 @@ interface EventRecord {
   readonly event: {
     readonly index: Uint8Array
     readonly data: ReadonlyArray<{ toPrimitive(disableAscii?: boolean): unknown }>
-    readonly meta: { readonly fields: ReadonlyArray<{ readonly name: { unwrapOr(value: string): { toString(): string } } }> }
+    readonly meta: {
+      readonly fields: ReadonlyArray<{ readonly name: { unwrapOr(value: string): { toString(): string } } }>
+    }
   }
 }
 

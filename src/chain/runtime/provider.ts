@@ -4,7 +4,9 @@ import type { ProviderInterface } from '#polkadot'
  * `@polkadot/api` over a connection of ours: to it the socket never drops, since what it does when one drops loses
  * subscriptions and blocks. It only asks; whatever is to be followed is followed by us.
  */
-export function createProvider(request: (method: string, params: readonly unknown[]) => Promise<unknown>): ProviderInterface {
+export function createProvider(
+  request: (method: string, params: readonly unknown[]) => Promise<unknown>,
+): ProviderInterface {
   const provider: ProviderInterface = {
     hasSubscriptions: true,
     isClonable: false,

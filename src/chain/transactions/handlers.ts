@@ -43,16 +43,21 @@ function open({ event: { payload, ask } }: LaneStep<CommandEvent<typeof SubmitTr
     ctx.refuse(ask, { reason: 'lane-full', retryable: true })
 }
 
-/** Searches one finalized block, tells each transaction that is in it, then all of them that the block has passed. */
+/** Searches one finalized block and tells each transaction that it is there, or that the block has passed without it. */
 async function scan({ context: { unscanned } }: TaskArgs<LaneContext>, ctx: TaskCtx): Promise<void> {
   const { link, underWay } = ctx.ports
   const block = unscanned[0]!
   const family = ctx.duties(FAMILY)
-  const found = await scanBlock(link.connection(), { number: block.number, hash: block.hash }, new Set(underWay.values()))
-  for (const submitted of found)
-    for (const [key, hash] of underWay)
-      if (hash === submitted.hash) family.tell(key, { type: 'transaction.Found', payload: submitted })
-  for (const key of family.keys()) family.tell(key, { type: 'chain.BlockFinalized', payload: block })
+  const found = await scanBlock(
+    link.connection(),
+    { number: block.number, hash: block.hash },
+    new Set(underWay.values()),
+  )
+  for (const key of family.keys()) {
+    const submitted = found.find(({ hash }) => hash === underWay.get(key))
+    if (submitted === undefined) family.tell(key, { type: 'chain.BlockFinalized', payload: block })
+    else family.tell(key, { type: 'transaction.Found', payload: submitted })
+  }
 }
 
 function settle({ context, event }: LaneStep<DutyFinished | DutyGaveUp>, ctx: Ctx): void {

@@ -8,7 +8,11 @@ const body = z.object({ block: z.object({ extrinsics: z.array(z.string()) }) })
 const bytes = z.string().nullable()
 
 /** Finds those of `hashes` that are in a finalized block, and reads from its events how each went. */
-export async function scanBlock(connection: Connection, block: BlockRef, hashes: ReadonlySet<string>): Promise<Submitted[]> {
+export async function scanBlock(
+  connection: Connection,
+  block: BlockRef,
+  hashes: ReadonlySet<string>,
+): Promise<Submitted[]> {
   const { session, runtime } = connection
   const { extrinsics } = body.parse(await session.request('chain_getBlock', [block.hash])).block
   const found = extrinsics

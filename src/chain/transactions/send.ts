@@ -31,6 +31,7 @@ function refusalIn(error: unknown): SendVerdict | undefined {
   const reason = typeof data === 'string' ? data : message
   // Both say that somebody else has used this nonce.
   if (rpcCode === TOO_LOW_PRIORITY) return { verdict: 'refused', reason, nonceFree: false }
-  if (rpcCode === INVALID) return { verdict: 'refused', reason, nonceFree: !/outdated|stale/i.test(`${message} ${reason}`) }
+  if (rpcCode === INVALID)
+    return { verdict: 'refused', reason, nonceFree: !/outdated|stale/i.test(`${message} ${reason}`) }
   return undefined
 }

@@ -39,7 +39,13 @@ export async function signTransaction(
   extrinsic.sign(signer.pair, { blockHash, era, genesisHash, nonce, runtimeVersion: api.runtimeVersion })
   const bytes = extrinsic.toHex()
   const { asMortalEra } = era
-  return { hex: bytes, hash: blake2AsHex(bytes), nonce, birth: asMortalEra.birth(current), death: asMortalEra.death(current) }
+  return {
+    hex: bytes,
+    hash: blake2AsHex(bytes),
+    nonce,
+    birth: asMortalEra.birth(current),
+    death: asMortalEra.death(current),
+  }
 }
 
 /** The next nonce of an account, those waiting in the endpoint's pool included. */

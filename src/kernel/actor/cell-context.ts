@@ -59,7 +59,8 @@ export class CellContext implements ActorContext {
 
   refuse(ask: number, reason: Pick<Refusal, 'reason' | 'detail'> & { retryable?: boolean }): void {
     const refusal: Refusal = { code: 'refused', ...reason, retryable: reason.retryable ?? false }
-    if (!this.kernel.asks.answer(ask, { ok: false, refusal })) this.buryAnswer({ type: 'kernel.Refusal', payload: refusal })
+    if (!this.kernel.asks.answer(ask, { ok: false, refusal }))
+      this.buryAnswer({ type: 'kernel.Refusal', payload: refusal })
   }
 
   duties(family: string): DutyFamily {

@@ -1,4 +1,11 @@
-import { type AnyActorLogic, type AnyActorRef, type AnyActorScope, createActor, type EventObject, type Snapshot } from 'xstate'
+import {
+  type AnyActorLogic,
+  type AnyActorRef,
+  type AnyActorScope,
+  createActor,
+  type EventObject,
+  type Snapshot,
+} from 'xstate'
 import { letterOf } from '../bus/post.ts'
 import type { Worker } from '../bus/scheduler.ts'
 import { errorClassOf, KernelError } from '../errors.ts'
@@ -6,10 +13,10 @@ import type { Letter } from '../message/letter.ts'
 import { createRestartBudget, DEFAULT_RESTART, type RestartBudget } from '../supervision/restart-budget.ts'
 import type { Runnable, Variant } from '../unit/variant.ts'
 import { answerCommand } from './answer.ts'
-import type { CellStatus } from './cell-status.ts'
 import { CellContext } from './cell-context.ts'
-import type { Family } from './family.ts'
+import type { CellStatus } from './cell-status.ts'
 import { createFamilies } from './families.ts'
+import type { Family } from './family.ts'
 import type { Kernel } from './kernel.ts'
 import { createMailbox, type Mailbox } from './mailbox.ts'
 import { DORMANT, runStep, type StepResult, teardown } from './step.ts'
@@ -82,12 +89,15 @@ export class Cell implements Worker, AnyActorLogic {
     this.budget = createRestartBudget(this.runnable.restart, kernel.random)
     this.families = place.duty === undefined ? createFamilies(kernel, this) : new Map()
     this.context = new CellContext(kernel, this)
-    this.ref = createActor(this as AnyActorLogic, {
-      id: place.name,
-      clock: kernel.clock as never,
-      logger: () => {},
-      ...(place.parent === undefined ? {} : { parent: place.parent }),
-    } as object)
+    this.ref = createActor(
+      this as AnyActorLogic,
+      {
+        id: place.name,
+        clock: kernel.clock as never,
+        logger: () => {},
+        ...(place.parent === undefined ? {} : { parent: place.parent }),
+      } as object,
+    )
     // XState reports an error without a listener as an uncaught exception.
     this.ref.subscribe({ error: () => {} })
   }
@@ -111,7 +121,11 @@ export class Cell implements Worker, AnyActorLogic {
 
   family(name: string): Family {
     const family = this.families.get(name)
-    if (family === undefined) throw new KernelError({ code: 'unknown-family', actor: this.name, family: name }, `${this.name} declares no duties named "${name}"`)
+    if (family === undefined)
+      throw new KernelError(
+        { code: 'unknown-family', actor: this.name, family: name },
+        `${this.name} declares no duties named "${name}"`,
+      )
     return family
   }
 
@@ -199,7 +213,10 @@ export class Cell implements Worker, AnyActorLogic {
     const admission = this.mailbox.offer(letter)
     if (!admission.taken) {
       this.kernel.bury(letter, this.label, 'refused')
-      if (admission.critical) this.kernel.scheduler.control(() => this.fail(new Error(`mailbox of ${this.name} is full and ${letter.event.type} may not be lost`)))
+      if (admission.critical)
+        this.kernel.scheduler.control(() =>
+          this.fail(new Error(`mailbox of ${this.name} is full and ${letter.event.type} may not be lost`)),
+        )
       return false
     }
     if (admission.displaced !== undefined) this.displaced(admission.displaced, admission.how)
@@ -272,7 +289,9 @@ export class Cell implements Worker, AnyActorLogic {
     }
     const letter = fromMailbox ? current.letter : this.internalLetter(event)
     const { logic } = this.runnable
-    const result = runStep(this.kernel, { cell: this, letter }, scope, (staged) => logic.transition(snapshot, event, staged))
+    const result = runStep(this.kernel, { cell: this, letter }, scope, (staged) =>
+      logic.transition(snapshot, event, staged),
+    )
     return this.settle(result, snapshot, scope, letter)
   }
 
@@ -357,7 +376,10 @@ export class Cell implements Worker, AnyActorLogic {
       return
     }
     this.status = 'backing-off'
-    this.restartTimer = this.kernel.clock.setTimeout(() => this.kernel.scheduler.control(() => this.restart()), verdict.delay)
+    this.restartTimer = this.kernel.clock.setTimeout(
+      () => this.kernel.scheduler.control(() => this.restart()),
+      verdict.delay,
+    )
     this.kernel.scheduler.control(() => this.owner.crashed(this, error, verdict.delay))
   }
 

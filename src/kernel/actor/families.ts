@@ -4,4 +4,6 @@ import type { Kernel } from './kernel.ts'
 
 /** The duty families of a unit's present variant, empty. */
 export const createFamilies = (kernel: Kernel, unitCell: Cell): ReadonlyMap<string, Family> =>
-  new Map([...unitCell.variant.families].map(([name, runnable]) => [name, new Family(kernel, unitCell, name, runnable)]))
+  new Map(
+    [...unitCell.variant.families].map(([name, runnable]) => [name, new Family(kernel, unitCell, name, runnable)]),
+  )

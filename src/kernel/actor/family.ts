@@ -113,6 +113,7 @@ export class Family implements DutyFamily, CellOwner {
   }
 
   private tellUnit(type: string, payload: unknown): void {
-    if (this.unitCell.handles(type)) this.unitCell.offer(letterOf(this.kernel, this.unitCell.name, { type, payload }, undefined))
+    if (this.unitCell.handles(type))
+      this.unitCell.offer(letterOf(this.kernel, this.unitCell.name, { type, payload }, undefined))
   }
 }

@@ -21,7 +21,11 @@ export async function askOwner(kernel: Kernel, request: AskRequest): Promise<Out
   const letter = letterOf(kernel, request.from.name, { ...request.event, ask: id } as MessageEvent, request.cause, id)
   const accepted = owner.offer(letter)
   if (kernel.tracers.active)
-    kernel.tracers.tell('emitted', letter, { id: letter.id, accepted: accepted ? 1 : 0, refused: accepted ? [] : [owner.name] })
+    kernel.tracers.tell('emitted', letter, {
+      id: letter.id,
+      accepted: accepted ? 1 : 0,
+      refused: accepted ? [] : [owner.name],
+    })
   if (!accepted) kernel.asks.refuse(id, 'mailbox-full')
   return outcome as Promise<Outcome<never>>
 }

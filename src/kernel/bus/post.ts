@@ -5,7 +5,13 @@ import type { Emission, Letter } from '../message/letter.ts'
 const NOBODY: readonly string[] = []
 
 /** Puts an event into an envelope. `by` is the handling it came out of, if any. */
-export function letterOf(kernel: Kernel, from: string, event: MessageEvent, by: Current['letter'] | undefined, ask = 0): Letter {
+export function letterOf(
+  kernel: Kernel,
+  from: string,
+  event: MessageEvent,
+  by: Current['letter'] | undefined,
+  ask = 0,
+): Letter {
   const id = kernel.nextId()
   return { id, cause: by?.id ?? 0, trace: by?.trace ?? id, from, at: kernel.clock.now(), event, ask }
 }

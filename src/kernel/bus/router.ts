@@ -10,7 +10,6 @@ export interface Router<Actor> {
   owner(type: string): Actor | undefined
 }
 
-
 const NOBODY: readonly never[] = []
 
 export function createRouter<Actor extends { readonly name: string; readonly order: number }>(): Router<Actor> {
@@ -33,13 +32,17 @@ export function createRouter<Actor extends { readonly name: string; readonly ord
   function refuseCycle(unit: Unit): void {
     const ownerName = (type: string) =>
       unit.owns.some((command) => command.type === type) ? unit.name : owners.get(type)?.name
-    const asked = (name: string) => (name === unit.name ? unit.asks.map((command) => command.type) : (asks.get(name) ?? []))
+    const asked = (name: string) =>
+      name === unit.name ? unit.asks.map((command) => command.type) : (asks.get(name) ?? [])
     const walk = (name: string, path: readonly string[]): void => {
       for (const next of asked(name).map(ownerName)) {
         if (next === undefined) continue
         if (next === unit.name) {
           const cycle = [...path, next]
-          throw new KernelError({ code: 'ask-cycle', cycle }, `these actors would wait for each other: ${cycle.join(' asks ')}`)
+          throw new KernelError(
+            { code: 'ask-cycle', cycle },
+            `these actors would wait for each other: ${cycle.join(' asks ')}`,
+          )
         }
         if (!path.includes(next)) walk(next, [...path, next])
       }
@@ -51,14 +54,19 @@ export function createRouter<Actor extends { readonly name: string; readonly ord
     add(unit, actor) {
       refuseSecondOwner(unit, actor)
       refuseCycle(unit)
-      for (const { type } of unit.consumes)
-        consumers.set(type, insert(consumers.get(type) ?? NOBODY, actor))
+      for (const { type } of unit.consumes) consumers.set(type, insert(consumers.get(type) ?? NOBODY, actor))
       for (const { type } of unit.owns) owners.set(type, actor)
-      asks.set(unit.name, unit.asks.map((command) => command.type))
+      asks.set(
+        unit.name,
+        unit.asks.map((command) => command.type),
+      )
     },
     remove(unit, actor) {
       for (const { type } of unit.consumes)
-        consumers.set(type, (consumers.get(type) ?? NOBODY).filter((other) => other !== actor))
+        consumers.set(
+          type,
+          (consumers.get(type) ?? NOBODY).filter((other) => other !== actor),
+        )
       for (const { type } of unit.owns) if (owners.get(type) === actor) owners.delete(type)
       asks.delete(unit.name)
     },

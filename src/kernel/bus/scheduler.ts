@@ -102,7 +102,8 @@ export function createScheduler(clock: Clock): Scheduler {
     },
     within,
     drain() {
-      if (busy) throw new KernelError({ code: 'nested-drain' }, 'drain was called from inside a handler; handlers do not nest')
+      if (busy)
+        throw new KernelError({ code: 'nested-drain' }, 'drain was called from inside a handler; handlers do not nest')
       busy = true
       try {
         let count = 0

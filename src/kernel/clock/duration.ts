@@ -7,6 +7,7 @@ export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`
 export function milliseconds(duration: Duration): number {
   if (typeof duration === 'number' && duration >= 0) return duration
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(String(duration))
-  if (match === null) throw new RangeError(`"${duration}" is not a duration; write for example 250ms, 10s, 5m, 2h or 1d`)
+  if (match === null)
+    throw new RangeError(`"${duration}" is not a duration; write for example 250ms, 10s, 5m, 2h or 1d`)
   return Number(match[1]) * UNITS[match[2]!]!
 }

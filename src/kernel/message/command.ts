@@ -18,13 +18,18 @@ export interface CommandEventShape<Type extends string, Payload> {
   readonly ask: number
 }
 
-export type CommandEvent<C> = C extends Command<infer Type, infer Payload, unknown> ? CommandEventShape<Type, Payload> : never
+export type CommandEvent<C> =
+  C extends Command<infer Type, infer Payload, unknown> ? CommandEventShape<Type, Payload> : never
 
 export type ResultOf<C> = C extends { readonly result: z.ZodType<infer Result> } ? Result : never
 
 export function command<const Type extends string, Payload, Result>(
   type: Type,
-  declaration: { readonly category: Category; readonly payload: z.ZodType<Payload>; readonly result: z.ZodType<Result> },
+  declaration: {
+    readonly category: Category
+    readonly payload: z.ZodType<Payload>
+    readonly result: z.ZodType<Result>
+  },
 ): Command<Type, Payload, Result> {
   return { kind: 'command', type: checkType(type), ...declaration }
 }

@@ -25,5 +25,10 @@ export function fact<const Type extends string, Payload>(
   type: Type,
   declaration: { readonly category?: Category; readonly payload: z.ZodType<Payload> },
 ): Fact<Type, Payload> {
-  return { kind: 'fact', type: checkType(type), category: declaration.category ?? 'observe', payload: declaration.payload }
+  return {
+    kind: 'fact',
+    type: checkType(type),
+    category: declaration.category ?? 'observe',
+    payload: declaration.payload,
+  }
 }

@@ -18,7 +18,9 @@ export interface Refusal {
   readonly retryable: boolean
 }
 
-export type Outcome<Result> = { readonly ok: true; readonly value: Result } | { readonly ok: false; readonly refusal: Refusal }
+export type Outcome<Result> =
+  | { readonly ok: true; readonly value: Result }
+  | { readonly ok: false; readonly refusal: Refusal }
 
 export const RETRYABLE: Readonly<Record<RefusalCode, boolean>> = {
   refused: false,

@@ -6,6 +6,9 @@ import { KernelError } from '../errors.ts'
  */
 export function checkType<Type extends string>(type: Type): Type {
   if (!/^[a-z][A-Za-z]*\.[A-Z][A-Za-z]*$/.test(type) || type.startsWith('xstate.'))
-    throw new KernelError({ code: 'bad-message-type', type }, `"${type}" is not a message type; write area.Name, letters only`)
+    throw new KernelError(
+      { code: 'bad-message-type', type },
+      `"${type}" is not a message type; write area.Name, letters only`,
+    )
   return type
 }

@@ -26,7 +26,10 @@ async function drain(_input: unknown, ctx: TaskContext<unknown, RootPorts>): Pro
     while (isBusy(cell) && ctx.now() < deadline) await ctx.sleep(LOOK_EVERY)
     if (isBusy(cell)) {
       late.push(cell.name)
-      ctx.log.warn({ actor: cell.name, within: cell.variant.unit.shutdown }, 'actor was still busy when its time was up')
+      ctx.log.warn(
+        { actor: cell.name, within: cell.variant.unit.shutdown },
+        'actor was still busy when its time was up',
+      )
     }
     ctx.ports.end(cell)
   }

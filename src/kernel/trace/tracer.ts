@@ -1,7 +1,14 @@
 import type { Emission, Letter } from '../message/letter.ts'
 
 /** Why a letter was never handled to its end. */
-export type DeathReason = 'refused' | 'dropped' | 'crashed' | 'expired' | 'undeliverable' | 'late-answer' | 'not-granted'
+export type DeathReason =
+  | 'refused'
+  | 'dropped'
+  | 'crashed'
+  | 'expired'
+  | 'undeliverable'
+  | 'late-answer'
+  | 'not-granted'
 
 export interface DeadLetter {
   readonly letter: Letter

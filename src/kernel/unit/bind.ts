@@ -26,7 +26,8 @@ export function bindHandlers(machine: AnyStateMachine, handlers: Handlers, conte
     for (const name of names.keys()) {
       const handler = handlers[name]
       if (handler === undefined) continue
-      bound[kind][name] = kind === 'actors' ? asActor(handler, contexts) : asStep(handler as unknown as AnyStep, contexts)
+      bound[kind][name] =
+        kind === 'actors' ? asActor(handler, contexts) : asStep(handler as unknown as AnyStep, contexts)
     }
   return machine.provide(bound as never)
 }

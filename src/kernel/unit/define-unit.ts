@@ -6,7 +6,12 @@ import type { Unit } from './unit.ts'
  * The same unit with its types forgotten but for those its handlers need; `Ports` are what the composition root injects.
  */
 export type UnitDeclaration<Config, Ports> = Pick<Unit, 'name'> &
-  Partial<Pick<Unit, 'machine' | 'consumes' | 'emits' | 'asks' | 'owns' | 'category' | 'restart' | 'mailbox' | 'shutdown' | 'duties'>> & {
+  Partial<
+    Pick<
+      Unit,
+      'machine' | 'consumes' | 'emits' | 'asks' | 'owns' | 'category' | 'restart' | 'mailbox' | 'shutdown' | 'duties'
+    >
+  > & {
     readonly config?: z.ZodType<Config>
     readonly handlers?: HandlersOf<Config, Ports>
     readonly adopt?: (snapshot: unknown) => unknown

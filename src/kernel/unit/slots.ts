@@ -5,7 +5,10 @@ export type SlotKind = 'actions' | 'guards' | 'delays' | 'actors'
 /** Every name a machine refers to, by kind, with one place where it does. */
 export type Slots = Readonly<Record<SlotKind, ReadonlyMap<string, string>>>
 
-type Named = string | { readonly type: string; readonly guards?: readonly unknown[] } | { readonly [key: string]: unknown }
+type Named =
+  | string
+  | { readonly type: string; readonly guards?: readonly unknown[] }
+  | { readonly [key: string]: unknown }
 
 /** Reads the names out of a machine's config: what its handlers can be called. */
 export function slotsOf(machine: AnyStateMachine): Slots {

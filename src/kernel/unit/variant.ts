@@ -30,7 +30,11 @@ export interface Variant {
   readonly origins: readonly HandlerOrigin[]
   readonly main: Runnable
   readonly families: ReadonlyMap<string, FamilyRunnable>
-  readonly grants: { readonly emits: ReadonlySet<string>; readonly asks: ReadonlySet<string>; readonly owns: ReadonlySet<string> }
+  readonly grants: {
+    readonly emits: ReadonlySet<string>
+    readonly asks: ReadonlySet<string>
+    readonly owns: ReadonlySet<string>
+  }
 }
 
 export interface VariantOptions {
@@ -63,11 +67,19 @@ const typesOf = (messages: readonly { readonly type: string }[]): ReadonlySet<st
   new Set(messages.map((message) => message.type))
 
 function checkHandlers(unit: Unit, handlers: Handlers): void {
-  const machines = [...(unit.machine === undefined ? [] : [unit.machine]), ...Object.values(unit.duties).map((duty) => duty.machine)]
-  const types = new Set([...unit.owns, ...(unit.machine === undefined ? unit.consumes : [])].map((message) => message.type))
+  const machines = [
+    ...(unit.machine === undefined ? [] : [unit.machine]),
+    ...Object.values(unit.duties).map((duty) => duty.machine),
+  ]
+  const types = new Set(
+    [...unit.owns, ...(unit.machine === undefined ? unit.consumes : [])].map((message) => message.type),
+  )
   const problems = [
     ...machines.flatMap((machine) => validateMachine(machine, handlers)),
-    ...unusedHandlers(machines, Object.keys(handlers).filter((name) => !types.has(name))),
+    ...unusedHandlers(
+      machines,
+      Object.keys(handlers).filter((name) => !types.has(name)),
+    ),
   ]
   if (problems.length === 0) return
   throw new KernelError({ code: 'invalid-unit', actor: unit.name, problems }, `${unit.name}: ${problems.join('; ')}`)

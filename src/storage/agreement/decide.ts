@@ -38,7 +38,8 @@ export function decide({ request, provider, minStakePerByte }: AgreementCase): A
   if (request.replicaParams !== null && settings.replicaSyncPrice === null) return reject('not-accepting-replicas')
   if (request.duration < settings.minDuration) return reject('duration-too-short')
   if (request.duration > settings.maxDuration) return reject('duration-too-long')
-  if (request.paymentLocked < settings.pricePerByte * request.maxBytes * BigInt(request.duration)) return reject('price-too-low')
+  if (request.paymentLocked < settings.pricePerByte * request.maxBytes * BigInt(request.duration))
+    return reject('price-too-low')
   const committed = committedBytes + request.maxBytes
   if (settings.maxCapacity !== 0n && committed > settings.maxCapacity) return reject('over-capacity')
   if (stake < committed * minStakePerByte) return reject('under-staked')

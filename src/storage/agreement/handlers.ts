@@ -5,7 +5,7 @@ import type { ActorContext, DutyFinished, FactEvent, StepArgs, TaskArgs, TaskCon
 import type { AgreementRequested, AgreementRequestWithdrawn } from '../chain-facts.ts'
 import { answer } from './answer.ts'
 import { decide } from './decide.ts'
-import { AgreementAnswered, type AgreementAnswer } from './events.ts'
+import { type AgreementAnswer, AgreementAnswered } from './events.ts'
 import { readCase, readOpenBuckets } from './read.ts'
 import type { AgreementConfig } from './spec.ts'
 

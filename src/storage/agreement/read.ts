@@ -11,7 +11,12 @@ const requestKeys = z.tuple([u64, accountId])
 export async function readCase(ctx: TaskContext, bucketId: bigint, provider: string): Promise<AgreementCase | null> {
   const { number, hash } = await readHead(ctx)
   const [request, info, minStakePerByte] = await Promise.all([
-    readState(ctx, agreementRequest.nullable(), { pallet: PALLET, item: 'AgreementRequests', keys: [bucketId, provider], at: hash }),
+    readState(ctx, agreementRequest.nullable(), {
+      pallet: PALLET,
+      item: 'AgreementRequests',
+      keys: [bucketId, provider],
+      at: hash,
+    }),
     readState(ctx, providerInfo, { pallet: PALLET, item: 'Providers', keys: [provider], at: hash }),
     readConstant(ctx, balance, PALLET, 'MinStakePerByte'),
   ])

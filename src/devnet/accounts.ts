@@ -1,0 +1,84 @@
+import { cryptoWaitReady, encodeAddress, Keyring } from '#polkadot'
+import { type Era, encodeExtrinsic, IMMORTAL, mortalEra, signedPayload } from './runtime/extrinsic/index.ts'
+import type { Call, DevnetRuntime } from './runtime/index.ts'
+import { toHex } from './runtime/pallet/index.ts'
+
+export const DEV_NAMES = ['Alice', 'Bob', 'Charlie', 'Dave', 'Eve', 'Ferdie'] as const
+export type DevName = (typeof DEV_NAMES)[number]
+
+export type Scheme = 'sr25519' | 'ed25519'
+const SIGNATURE_TYPE = { sr25519: 'Sr25519', ed25519: 'Ed25519' } as const
+
+/** An account that can sign, and whose secret everybody knows. */
+export interface DevAccount {
+  /** The URI it is derived from, e.g. `//Alice`. */
+  readonly uri: string
+  readonly scheme: Scheme
+  readonly publicKey: Uint8Array
+  /** The public key as hex without `0x`. */
+  readonly hex: string
+  /** SS58 with the generic prefix, 42. */
+  readonly address: string
+  sign(payload: Uint8Array): Uint8Array
+}
+
+/** The block a mortal extrinsic starts from, and for how many blocks it may be included (rounded up: 4, 8, 16 …). */
+export interface Mortality {
+  period: number
+  number: number
+  /** Hash of block `number`. */
+  hash: Uint8Array
+}
+
+export interface SignOptions {
+  nonce: number
+  /** Immortal unless said. */
+  era?: Mortality
+  tip?: bigint
+}
+
+/** Signs calls for one chain. */
+export interface Signer {
+  /** An extrinsic as submitted: hex it and send it. */
+  sign(account: DevAccount, call: Call, options: SignOptions): Uint8Array
+}
+
+/** Waits for the signature code to load; the other functions here need it. */
+export const accountsReady = async (): Promise<void> => {
+  await cryptoWaitReady()
+}
+
+export function accountFromUri(uri: string, scheme: Scheme = 'sr25519'): DevAccount {
+  const pair = new Keyring({ type: scheme }).addFromUri(uri)
+  const { publicKey } = pair
+  return {
+    uri,
+    scheme,
+    publicKey,
+    hex: toHex(publicKey),
+    address: encodeAddress(publicKey, 42),
+    sign: (payload) => pair.sign(payload),
+  }
+}
+
+export const devAccount = (name: DevName, scheme: Scheme = 'sr25519'): DevAccount => accountFromUri(`//${name}`, scheme)
+
+export function createSigner(runtime: Pick<DevnetRuntime, 'version' | 'encodeCall'>, genesisHash: Uint8Array): Signer {
+  const { specVersion, transactionVersion } = runtime.version
+  return {
+    sign(account, call, { nonce, era, tip = 0n }) {
+      const callBytes = runtime.encodeCall(call)
+      const life = era ? mortalFrom(era) : IMMORTAL
+      const extra = { era: life, nonce, tip }
+      const checkpoint = era?.hash ?? genesisHash
+      const payload = signedPayload(callBytes, extra, { specVersion, transactionVersion, genesisHash, checkpoint })
+      return encodeExtrinsic(callBytes, {
+        address: { type: 'Id', value: account.publicKey },
+        signature: { type: SIGNATURE_TYPE[account.scheme], value: account.sign(payload) },
+        extra,
+      })
+    },
+  }
+}
+
+const mortalFrom = ({ period, number }: Mortality): Era => mortalEra(period, number)

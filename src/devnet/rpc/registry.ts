@@ -1,0 +1,22 @@
+import { authorMethods, authorSubscriptions } from './author.ts'
+import { chainMethods, chainSubscriptions } from './chain.ts'
+import { devMethods } from './dev.ts'
+import type { Methods, Subscriptions } from './method.ts'
+import { stateMethods, stateSubscriptions } from './state.ts'
+import { systemMethods } from './system.ts'
+
+export const subscriptions: Subscriptions = { ...chainSubscriptions, ...stateSubscriptions, ...authorSubscriptions }
+
+/** Ends of subscriptions: any of these names ends any subscription, as in Substrate. */
+export const unsubscribeNames: ReadonlySet<string> = new Set(
+  Object.values(subscriptions).map((subscription) => subscription.unsubscribe),
+)
+
+const answered: Methods = { ...systemMethods, ...chainMethods, ...stateMethods, ...authorMethods, ...devMethods }
+
+export const methods: Methods = {
+  ...answered,
+  rpc_methods: () => ({
+    methods: [...Object.keys(answered), 'rpc_methods', ...Object.keys(subscriptions), ...unsubscribeNames].sort(),
+  }),
+}

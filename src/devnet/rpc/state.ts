@@ -1,0 +1,86 @@
+import { blake2, to0x } from '../bytes.ts'
+import type { Block } from '../chain/block.ts'
+import { invalidParams, RpcError } from '../chain/errors.ts'
+import type { StateView } from '../types.ts'
+import type { Methods, RpcContext, Subscriptions } from './method.ts'
+import { bytesAt, hashAt, keyAt, keysAt, numberOf, textAt } from './params.ts'
+
+const MOST_KEYS = 1_000
+
+const valueOf = (state: StateView, key: string): string | null => {
+  const value = state.get(key)
+  return value === undefined ? null : to0x(value)
+}
+
+const changesIn = (state: StateView, keys: readonly string[]) => keys.map((key) => [`0x${key}`, valueOf(state, key)])
+
+function keysPaged(params: readonly unknown[], { chain }: RpcContext): string[] {
+  const limit = numberOf(params[1])
+  if (limit > MOST_KEYS) throw new RpcError(4002, `count exceeds maximum value. value: ${limit}, max: ${MOST_KEYS}`)
+  const after = params[2] === undefined || params[2] === null ? undefined : keyAt(params, 2)
+  return chain
+    .state(hashAt(params, 3))
+    .keys(keyAt(params, 0), after, limit)
+    .map((key) => `0x${key}`)
+}
+
+const runtimeVersion = ({ chain }: RpcContext) => chain.runtime.version
+
+export const stateMethods: Methods = {
+  state_getStorage: (params, { chain }) => valueOf(chain.state(hashAt(params, 1)), keyAt(params, 0)),
+  state_getStorageHash(params, { chain }) {
+    const value = chain.state(hashAt(params, 1)).get(keyAt(params, 0))
+    return value === undefined ? null : to0x(blake2(value))
+  },
+  state_getStorageSize: (params, { chain }) => chain.state(hashAt(params, 1)).get(keyAt(params, 0))?.length ?? null,
+  state_queryStorageAt(params, { chain }) {
+    const block = chain.block(hashAt(params, 1))
+    return [{ block: block.hash, changes: changesIn(chain.state(block.hash), keysAt(params, 0)) }]
+  },
+  state_getKeysPaged: keysPaged,
+  state_getKeysPagedAt: keysPaged,
+  state_getMetadata: (_, { chain }) => to0x(chain.runtime.metadata(14)),
+  state_getRuntimeVersion: (_, context) => runtimeVersion(context),
+  chain_getRuntimeVersion: (_, context) => runtimeVersion(context),
+  state_call(params, { chain }) {
+    const method = textAt(params, 0)
+    const block = chain.block(hashAt(params, 2))
+    const result = chain.runtime.call(chain.state(block.hash), chain.context(block), method, bytesAt(params, 1))
+    if (result === undefined)
+      throw new RpcError(4003, `Client error: Execution failed: Other: Exported method ${method} is not found`)
+    return to0x(result)
+  },
+  state_getReadProof(params, { chain }) {
+    const block = chain.block(hashAt(params, 1))
+    return { at: block.hash, proof: chain.state(block.hash).proof(keysAt(params, 0)).map(to0x) }
+  },
+}
+
+export const stateSubscriptions: Subscriptions = {
+  state_subscribeStorage: {
+    notification: 'state_storage',
+    unsubscribe: 'state_unsubscribeStorage',
+    /** First all values, then with each best block those that changed. */
+    start(params, { chain }, notify) {
+      if (params[0] === undefined || params[0] === null) throw invalidParams('name the keys to be watched')
+      const keys = keysAt(params, 0)
+      let shown = new Map(keys.map((key) => [key, valueOf(chain.state(), key)]))
+      notify({ block: chain.best.hash, changes: changesIn(chain.state(), keys) })
+      return chain.onBest.add((block: Block) => {
+        const next = new Map(keys.map((key) => [key, valueOf(chain.state(block.hash), key)]))
+        const changed = keys.filter((key) => next.get(key) !== shown.get(key))
+        shown = next
+        if (changed.length > 0)
+          notify({ block: block.hash, changes: changed.map((key) => [`0x${key}`, next.get(key)]) })
+      })
+    },
+  },
+  state_subscribeRuntimeVersion: {
+    notification: 'state_runtimeVersion',
+    unsubscribe: 'state_unsubscribeRuntimeVersion',
+    start(_, context, notify) {
+      notify(runtimeVersion(context))
+      return () => {}
+    },
+  },
+}

@@ -1,0 +1,14 @@
+import type { CallSet } from './pallet/index.ts'
+import type { createCalls as createBalancesCalls } from './pallets/balances/calls.ts'
+import type { createStorageProviderCalls } from './pallets/storage-provider/index.ts'
+import type { systemCalls } from './pallets/system/calls.ts'
+
+type CallsOf<S> = S extends CallSet<infer C> ? C : never
+
+/** A call of this runtime, by pallet and name: `{type: 'System', value: {type: 'remark', value: {remark}}}`. */
+export type Call =
+  | { type: 'System'; value: CallsOf<typeof systemCalls> }
+  | { type: 'Balances'; value: CallsOf<ReturnType<typeof createBalancesCalls>> }
+  | { type: 'StorageProvider'; value: CallsOf<ReturnType<typeof createStorageProviderCalls>> }
+  | { type: 'Utility'; value: { type: 'batch' | 'batch_all' | 'force_batch'; value: { calls: Call[] } } }
+  | { type: 'Timestamp'; value: { type: 'set'; value: { now: bigint } } }

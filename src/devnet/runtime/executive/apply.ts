@@ -1,0 +1,72 @@
+import { ScaleError, type Type } from '../../scale/index.ts'
+import type { InvalidReason } from '../../types.ts'
+import { decodeExtrinsic, type Extrinsic } from '../extrinsic/index.ts'
+import type { Origin, Outer } from '../pallet/index.ts'
+import type { Ledger } from '../pallets/balances/index.ts'
+import { event as systemEvent } from '../pallets/system/events.ts'
+import { systemStorage } from '../pallets/system/storage.ts'
+import { event as paymentEvent } from '../pallets/transaction-payment/index.ts'
+import { DispatchFailure } from '../primitives/index.ts'
+import { type Load, spend } from './block-budget.ts'
+import { type CheckDependencies, checkSigned } from './check.ts'
+import type { BlockExecution } from './execution.ts'
+
+export interface ApplyDependencies extends CheckDependencies {
+  runtimeCall: Type<Outer>
+  ledger: Ledger
+}
+
+/** Runs a signed extrinsic within the block; the reason when it may not enter. */
+export function applySigned(
+  execution: BlockExecution,
+  encoded: Uint8Array,
+  dependencies: ApplyDependencies,
+): InvalidReason | undefined {
+  const extrinsic = readable(dependencies.runtimeCall, encoded)
+  if (!extrinsic) return 'Call'
+  const checked = checkSigned(execution, extrinsic, encoded.length, dependencies)
+  if (typeof checked === 'string') return checked
+  if (checked.nonce > checked.accountNonce) return 'Future'
+  const { signer, fee, tip, load } = checked
+  const { storage } = execution
+  const account = systemStorage.Account.get(storage, signer)
+  systemStorage.Account.set(storage, signer, { ...account, nonce: account.nonce + 1 })
+  if (!dependencies.ledger.withdrawFee(execution, signer, fee + tip)) return 'Payment'
+  run(execution, { type: 'signed', account: signer }, extrinsic.call, load, () =>
+    execution.deposit(paymentEvent.TransactionFeePaid({ who: signer, actual_fee: fee + tip, tip })),
+  )
+  return undefined
+}
+
+/** Runs a call that nobody signed: an inherent. */
+export const applyInherent = (execution: BlockExecution, call: Outer, length: number): void =>
+  run(
+    execution,
+    { type: 'none' },
+    call,
+    { class: execution.spec(call).class, weight: execution.weightOf(call), length },
+    () => {},
+  )
+
+function run(execution: BlockExecution, origin: Origin, call: Outer, load: Load, beforeOutcome: () => void): void {
+  spend(execution, load)
+  const dispatch_info = { weight: load.weight, class: { type: load.class }, pays_fee: { type: 'Yes' as const } }
+  try {
+    execution.dispatch(origin, call)
+    beforeOutcome()
+    execution.deposit(systemEvent.ExtrinsicSuccess({ dispatch_info }))
+  } catch (error) {
+    if (!(error instanceof DispatchFailure)) throw error
+    beforeOutcome()
+    execution.deposit(systemEvent.ExtrinsicFailed({ dispatch_error: error.error, dispatch_info }))
+  }
+}
+
+function readable(runtimeCall: Type<Outer>, encoded: Uint8Array): Extrinsic | undefined {
+  try {
+    return decodeExtrinsic(runtimeCall, encoded)
+  } catch (error) {
+    if (error instanceof ScaleError) return undefined
+    throw error
+  }
+}

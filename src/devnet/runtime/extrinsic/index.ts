@@ -1,0 +1,5 @@
+export { type Era, era, IMMORTAL, mortalEra, span } from './era.ts'
+export { SIGNED_EXTENSIONS, signedExtra } from './extensions.ts'
+export { decodeExtrinsic, type Extrinsic, encodeExtrinsic, uncheckedExtrinsic } from './extrinsic.ts'
+export { type AdditionalSigned, type Extra, signedPayload } from './payload.ts'
+export { createSignatureCheck, type VerifySignature } from './signature.ts'

@@ -1,0 +1,1 @@
+export const balancesIdentity = { name: 'Balances', index: 10, module: 'pallet_balances' } as const

@@ -1,0 +1,122 @@
+import { u128 } from '../../../scale/index.ts'
+import { defaulted, defineStorage, type Execution } from '../../pallet/index.ts'
+import { type AccountId, tokenError } from '../../primitives/index.ts'
+import { event as systemEvent } from '../system/events.ts'
+import { NO_ACCOUNT, systemStorage } from '../system/storage.ts'
+import type { AccountInfo } from '../system/types.ts'
+import { event, failure } from './events.ts'
+
+export const balancesStorage = defineStorage('Balances', {
+  TotalIssuance: defaulted(u128, 0n, [], { docs: 'The total units issued in the system.' }),
+  InactiveIssuance: defaulted(u128, 0n, [], { docs: 'The total units of outstanding deactivated balance.' }),
+})
+
+const { Account } = systemStorage
+const { TotalIssuance } = balancesStorage
+
+/** Whether an account may be emptied and reaped by what is taken from it. */
+export type Preservation = 'expendable' | 'preserve'
+
+/** Money: what other pallets do with balances. */
+export interface Ledger {
+  readonly existentialDeposit: bigint
+  transfer(execution: Execution, from: AccountId, to: AccountId, amount: bigint, preservation: Preservation): void
+  /** What `who` may give away. */
+  reducible(execution: Execution, who: AccountId, preservation: Preservation): bigint
+  /** Moves free balance aside; `who` keeps at least the existential deposit. */
+  reserve(execution: Execution, who: AccountId, amount: bigint): void
+  /** Gives back at most what is reserved. */
+  unreserve(execution: Execution, who: AccountId, amount: bigint): void
+  /** Takes a fee out of existence; `false` when `who` cannot pay and stay alive. */
+  withdrawFee(execution: Execution, who: AccountId, amount: bigint): boolean
+}
+
+export function createLedger(existentialDeposit: bigint): Ledger {
+  const free = (execution: Execution, who: AccountId) => Account.get(execution.storage, who).data.free
+
+  function write(
+    execution: Execution,
+    who: AccountId,
+    info: AccountInfo,
+    balances: { free: bigint; reserved: bigint },
+  ) {
+    const { storage } = execution
+    const consumers = balances.reserved > 0n ? 1 : 0
+    const data = { ...info.data, ...balances }
+    if (balances.free >= existentialDeposit || balances.reserved > 0n) {
+      if (info.providers === 0) execution.deposit(systemEvent.NewAccount({ account: who }))
+      Account.set(storage, who, { ...info, providers: 1, consumers, data })
+      if (info.providers === 0) execution.deposit(event.Endowed({ account: who, free_balance: balances.free }))
+      return
+    }
+    Account.remove(storage, who)
+    if (info.providers > 0) execution.deposit(systemEvent.KilledAccount({ account: who }))
+    if (balances.free > 0n) {
+      TotalIssuance.set(storage, TotalIssuance.get(storage) - balances.free)
+      execution.deposit(event.DustLost({ account: who, amount: balances.free }))
+    }
+  }
+
+  function reducible(execution: Execution, who: AccountId, preservation: Preservation) {
+    const { data, consumers } = Account.get(execution.storage, who)
+    const kept = preservation === 'preserve' || consumers > 0 ? existentialDeposit : 0n
+    return data.free > kept ? data.free - kept : 0n
+  }
+
+  return {
+    existentialDeposit,
+    reducible,
+
+    transfer(execution, from, to, amount, preservation) {
+      const { storage } = execution
+      const source = Account.get(storage, from)
+      if (source.data.free < amount) throw tokenError('FundsUnavailable')
+      if (amount > 0n && amount > reducible(execution, from, 'expendable')) throw tokenError('Frozen')
+      if (preservation === 'preserve' && source.data.free - amount < existentialDeposit)
+        throw tokenError('NotExpendable')
+      if (Buffer.compare(from, to) === 0) return
+      if (free(execution, to) + amount < existentialDeposit) throw tokenError('BelowMinimum')
+      if (amount > 0n) {
+        write(execution, from, source, { ...source.data, free: source.data.free - amount })
+        const target = Account.get(storage, to)
+        write(execution, to, target, { ...target.data, free: target.data.free + amount })
+      }
+      execution.deposit(event.Transfer({ from, to, amount }))
+    },
+
+    reserve(execution, who, amount) {
+      if (amount === 0n) return
+      const info = Account.get(execution.storage, who)
+      const { data } = info
+      if (data.free < amount + existentialDeposit) throw failure.InsufficientBalance()
+      write(execution, who, info, { free: data.free - amount, reserved: data.reserved + amount })
+      execution.deposit(event.Reserved({ who, amount }))
+    },
+
+    unreserve(execution, who, amount) {
+      const info = Account.get(execution.storage, who)
+      const { data } = info
+      const returned = amount < data.reserved ? amount : data.reserved
+      if (returned === 0n) return
+      write(execution, who, info, { free: data.free + returned, reserved: data.reserved - returned })
+      execution.deposit(event.Unreserved({ who, amount: returned }))
+    },
+
+    withdrawFee(execution, who, amount) {
+      const { storage } = execution
+      const info = Account.get(storage, who)
+      if (amount === 0n) return true
+      if (info.data.free < amount + existentialDeposit) return false
+      write(execution, who, info, { ...info.data, free: info.data.free - amount })
+      TotalIssuance.set(storage, TotalIssuance.get(storage) - amount)
+      execution.deposit(event.Withdraw({ who, amount }))
+      return true
+    },
+  }
+}
+
+export const endowed = (free: bigint): AccountInfo => ({
+  ...NO_ACCOUNT,
+  providers: 1,
+  data: { ...NO_ACCOUNT.data, free },
+})

@@ -1,0 +1,43 @@
+import type { StorageAccess } from '../../pallet/index.ts'
+import type { Weight } from '../../primitives/index.ts'
+import { BASE_EXTRINSIC, BLOCK_WEIGHTS } from '../system/limits.ts'
+import { FIXED_ONE, transactionPaymentStorage } from './storage.ts'
+
+const FEE_PER_BYTE = 10_000_000n
+/** Units of computation that one unit of money pays for. */
+const TIME_PER_FEE = 100n
+
+// The multiplier follows how full blocks are, slowly: at 75/1000000 per block, and never below 1.
+const TARGET_FULLNESS_PERCENT = 25n
+const ADJUSTMENT = 75n
+const ADJUSTMENT_DIVISOR = 1_000_000n
+
+export interface Fee {
+  base: bigint
+  length: bigint
+  /** The weight's part, by the present multiplier. */
+  weight: bigint
+}
+
+export const weightToFee = (weight: Weight): bigint => weight.ref_time / TIME_PER_FEE
+export const lengthToFee = (length: number): bigint => BigInt(length) * FEE_PER_BYTE
+
+export function feeOf(storage: Pick<StorageAccess, 'get'>, length: number, weight: Weight): Fee {
+  const multiplier = transactionPaymentStorage.NextFeeMultiplier.get(storage)
+  return {
+    base: weightToFee(BASE_EXTRINSIC),
+    length: lengthToFee(length),
+    weight: (weightToFee(weight) * multiplier) / FIXED_ONE,
+  }
+}
+
+export const totalFee = ({ base, length, weight }: Fee): bigint => base + length + weight
+
+/** The next block's multiplier after a block that used `normal` weight. */
+export function adjust(multiplier: bigint, normal: Weight): bigint {
+  const limit = BLOCK_WEIGHTS.per_class.normal.max_total ?? BLOCK_WEIGHTS.max_block
+  const fullness = (FIXED_ONE * normal.ref_time) / limit.ref_time
+  const distance = fullness - (FIXED_ONE * TARGET_FULLNESS_PERCENT) / 100n
+  const next = multiplier + (multiplier * distance * ADJUSTMENT) / (ADJUSTMENT_DIVISOR * FIXED_ONE)
+  return next > FIXED_ONE ? next : FIXED_ONE
+}

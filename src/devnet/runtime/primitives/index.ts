@@ -1,0 +1,3 @@
+export * from './account.ts'
+export * from './dispatch-error.ts'
+export * from './weight.ts'

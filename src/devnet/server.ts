@@ -1,0 +1,71 @@
+import type { AddressInfo } from 'node:net'
+import { WebSocketServer } from 'ws'
+import { createConnection } from './rpc/connection.ts'
+import type { RpcContext } from './rpc/method.ts'
+
+const MAX_MESSAGE = 16 * 1024 * 1024
+
+/** The WebSocket side of the development chain. */
+export interface RpcServer {
+  readonly port: number
+  /** Whether the wanted port was taken, so that a free one was used. */
+  readonly portTaken: boolean
+  readonly connections: number
+  /** Cuts every connection at once, without a word. */
+  dropConnections(): void
+  /** While true, new connections are cut as soon as they are made. */
+  rejectConnections(reject: boolean): void
+  stop(): Promise<void>
+}
+
+/** @param port 0 for any free one; a taken one is replaced by a free one. */
+export async function listen(
+  context: RpcContext,
+  { host, port }: { readonly host: string; readonly port: number },
+  onError: (error: unknown) => void,
+): Promise<RpcServer> {
+  let portTaken = false
+  const server = await open(host, port).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error
+    portTaken = true
+    return open(host, 0)
+  })
+  let rejecting = false
+
+  server.on('connection', (socket) => {
+    if (rejecting) return socket.terminate()
+    const connection = createConnection(context, (text) => socket.send(text), onError)
+    socket.on('message', (data) => connection.receive(String(data)))
+    socket.on('close', () => connection.close())
+    socket.on('error', onError)
+  })
+
+  const dropConnections = () => {
+    for (const socket of server.clients) socket.terminate()
+  }
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    portTaken,
+    get connections() {
+      return server.clients.size
+    },
+    dropConnections,
+    rejectConnections(reject) {
+      rejecting = reject
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        dropConnections()
+      }),
+  }
+}
+
+function open(host: string, port: number): Promise<WebSocketServer> {
+  return new Promise((resolve, reject) => {
+    const server = new WebSocketServer({ host, port, maxPayload: MAX_MESSAGE, perMessageDeflate: false })
+    server.once('listening', () => resolve(server))
+    server.once('error', reject)
+  })
+}

@@ -1,0 +1,101 @@
+import { createLink } from '../chain/connection/link.ts'
+import { type ChainFact, isChainFact } from '../chain/decoder/chain-fact.ts'
+import { createDecoder } from '../chain/decoder/decoder.ts'
+import { createConnector } from '../chain/follower/connect.ts'
+import { ResyncDone } from '../chain/follower/events.ts'
+import { followerUnit } from '../chain/follower/spec.ts'
+import { readerUnit } from '../chain/reader/spec.ts'
+import { createNonces } from '../chain/transactions/nonces.ts'
+import type { Signer } from '../chain/transactions/signer.ts'
+import { laneUnit } from '../chain/transactions/spec.ts'
+import {
+  type Clock,
+  createSystem,
+  createSystemClock,
+  type HandlerLayer,
+  type Log,
+  type System,
+  type Unit,
+  type UnitOf,
+} from '../kernel/index.ts'
+import { agreementUnit } from '../storage/agreement/spec.ts'
+
+/** What an operator may say about one actor. */
+export interface ActorSettings {
+  readonly enabled?: boolean
+  /** Runs in place of the shipped unit of this name. */
+  readonly use?: Unit
+  /** Handlers laid over the unit's own. */
+  readonly layers?: readonly HandlerLayer[]
+  readonly config?: Readonly<Record<string, unknown>>
+}
+
+export interface NodeSettings {
+  readonly endpoints: readonly string[]
+  /** Without one the node only follows and reads. */
+  readonly signer?: Signer
+  readonly actors?: Readonly<Record<string, ActorSettings>>
+}
+
+export interface NodeDependencies {
+  readonly log?: Log
+  readonly clock?: Clock
+  readonly seed?: number
+}
+
+interface Registration {
+  readonly unit: Unit
+  readonly ports: unknown
+  /** What the node itself knows; an operator's config goes over it. */
+  readonly config: Readonly<Record<string, unknown>>
+}
+
+/** Puts a node together: every actor with what it needs, in the order of their start. They stop in reverse. */
+export function composeNode(settings: NodeSettings, dependencies: NodeDependencies = {}): System {
+  const { signer, endpoints, actors = {} } = settings
+  const clock = dependencies.clock ?? createSystemClock()
+  const { log, seed } = dependencies
+  const system = createSystem({ clock, ...(log === undefined ? {} : { log }), ...(seed === undefined ? {} : { seed }) })
+  const link = createLink()
+
+  const working = [
+    { unit: readerUnit, ports: { link }, config: {} },
+    ...(signer === undefined
+      ? []
+      : [
+          { unit: laneUnit, ports: { link, signer, nonces: createNonces(), underWay: new Map() }, config: {} },
+          { unit: agreementUnit, ports: {}, config: { provider: signer.account } },
+        ]),
+  ].flatMap((registration) => chosen(registration as Registration, actors))
+
+  const facts = chainFactsOf(working.map(({ unit }) => unit))
+  const follower: Registration = {
+    unit: followerUnit(facts),
+    ports: { link, clock, connector: createConnector(clock), decoder: createDecoder(facts) },
+    config: { endpoints, consumers: resyncingOf(working.map(({ unit }) => unit)) },
+  }
+
+  for (const { unit, ports, config } of [...chosen(follower, actors), ...working]) {
+    const { layers = [], config: given } = actors[unit.name] ?? {}
+    system.register(unit as UnitOf<unknown>, { ports, layers, config: { ...config, ...given } })
+  }
+  return system
+}
+
+/** The registration as the operator wants it: none when disabled, another unit under the same name when replaced. */
+function chosen(registration: Registration, actors: NonNullable<NodeSettings['actors']>): Registration[] {
+  const { name } = registration.unit
+  const { enabled = true, use } = actors[name] ?? {}
+  if (!enabled) return []
+  return [use === undefined ? registration : { ...registration, unit: { ...use, name } }]
+}
+
+/** Only what somebody consumes is decoded. */
+function chainFactsOf(units: readonly Unit[]): ChainFact[] {
+  const consumed = units.flatMap((unit) => unit.consumes).filter(isChainFact)
+  return [...new Map(consumed.map((fact) => [fact.type, fact])).values()]
+}
+
+/** Actors that keep state read from the chain, and so must read it anew after a gap. */
+const resyncingOf = (units: readonly Unit[]): string[] =>
+  units.filter((unit) => unit.emits.includes(ResyncDone)).map((unit) => unit.name)

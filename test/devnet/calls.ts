@@ -1,0 +1,27 @@
+import type { DevAccount } from '../../src/devnet/accounts.ts'
+import type { Call } from '../../src/devnet/runtime/index.ts'
+
+type CallsOf<P extends Call['type']> = Extract<Call, { type: P }>['value']
+type Args<P extends Call['type'], N extends string> = Extract<CallsOf<P>, { type: N }>['value']
+
+/** `storageProvider('create_bucket', {min_providers: 1})`. */
+export const storageProvider = <N extends CallsOf<'StorageProvider'>['type']>(
+  type: N,
+  value: Args<'StorageProvider', N>,
+): Call => ({ type: 'StorageProvider', value: { type, value } }) as Call
+
+export const balances = <N extends CallsOf<'Balances'>['type']>(type: N, value: Args<'Balances', N>): Call =>
+  ({ type: 'Balances', value: { type, value } }) as Call
+
+export const remark = (text: string, type: 'remark' | 'remark_with_event' = 'remark'): Call => ({
+  type: 'System',
+  value: { type, value: { remark: new TextEncoder().encode(text) } },
+})
+
+export const transfer = (to: DevAccount, value: bigint): Call =>
+  balances('transfer_allow_death', { dest: { type: 'Id', value: to.publicKey }, value })
+
+export const utility = (type: 'batch' | 'batch_all' | 'force_batch', ...calls: Call[]): Call => ({
+  type: 'Utility',
+  value: { type, value: { calls } },
+})
