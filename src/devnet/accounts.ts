@@ -1,7 +1,7 @@
 import { cryptoWaitReady, encodeAddress, Keyring } from '#polkadot'
+import { toHex } from './bytes.ts'
 import { type Era, encodeExtrinsic, IMMORTAL, mortalEra, signedPayload } from './runtime/extrinsic/index.ts'
 import type { Call, DevnetRuntime } from './runtime/index.ts'
-import { toHex } from './runtime/pallet/index.ts'
 
 export const DEV_NAMES = ['Alice', 'Bob', 'Charlie', 'Dave', 'Eve', 'Ferdie'] as const
 export type DevName = (typeof DEV_NAMES)[number]

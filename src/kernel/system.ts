@@ -27,7 +27,7 @@ import { createTracers } from './trace/tracers.ts'
 import type { ContextSource } from './unit/bind.ts'
 import type { AskOptions, Log } from './unit/context.ts'
 import type { UnitOf } from './unit/define-unit.ts'
-import type { HandlerLayer } from './unit/layers.ts'
+import type { HandlerLayer, HandlerOrigin } from './unit/layers.ts'
 import type { Unit } from './unit/unit.ts'
 import { createVariant, type Variant } from './unit/variant.ts'
 
@@ -42,6 +42,11 @@ export interface RegisterOptions<Ports> {
   readonly config?: unknown
   readonly ports?: Ports
   readonly layers?: readonly HandlerLayer[]
+}
+
+export interface UnitInfo {
+  readonly unit: Unit
+  readonly origins: readonly HandlerOrigin[]
 }
 
 /** A running set of actors, known by name. */
@@ -65,6 +70,8 @@ export interface System {
   emit<F extends Fact>(fact: F, payload: PayloadOf<F>): Emission
   ask<C extends Command>(command: C, payload: PayloadOf<C>, options?: AskOptions): Promise<Outcome<ResultOf<C>>>
   actors(): ActorInfo[]
+  /** The units registered, before or after the start, with the handlers in effect. */
+  units(): UnitInfo[]
   /** The XState actor of this name: the same one through restarts and replacements. */
   ref(name: string): AnyActorRef
   /** @returns how to detach it. */
@@ -195,6 +202,10 @@ export function createSystem(options: SystemOptions = {}): System {
         signals: asked.signal === undefined ? [] : [asked.signal],
       }),
     actors: () => registry.all().map((cell) => registry.info(cell)),
+    units() {
+      const variants = begun ? registry.all().map((cell) => cell.variant) : waitingForBoot
+      return variants.map(({ unit, origins }) => ({ unit, origins }))
+    },
     ref: (name) => registry.get(name).ref,
     attach: (tracer) => kernel.tracers.attach(tracer),
     inspect(inspector) {

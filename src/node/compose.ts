@@ -50,6 +50,9 @@ interface Registration {
   readonly config: Readonly<Record<string, unknown>>
 }
 
+/** Actors a node can have without the operator adding any. */
+export const SHIPPED_ACTORS: readonly string[] = ['chain-follower', 'chain-reader', 'transactions', 'agreement']
+
 /** Puts a node together: every actor with what it needs, in the order of their start. They stop in reverse. */
 export function composeNode(settings: NodeSettings, dependencies: NodeDependencies = {}): System {
   const { signer, endpoints, actors = {} } = settings
@@ -66,6 +69,7 @@ export function composeNode(settings: NodeSettings, dependencies: NodeDependenci
           { unit: laneUnit, ports: { link, signer, nonces: createNonces(), underWay: new Map() }, config: {} },
           { unit: agreementUnit, ports: {}, config: { provider: signer.account } },
         ]),
+    ...added(actors),
   ].flatMap((registration) => chosen(registration as Registration, actors))
 
   const facts = chainFactsOf(working.map(({ unit }) => unit))
@@ -88,6 +92,13 @@ function chosen(registration: Registration, actors: NonNullable<NodeSettings['ac
   const { enabled = true, use } = actors[name] ?? {}
   if (!enabled) return []
   return [use === undefined ? registration : { ...registration, unit: { ...use, name } }]
+}
+
+/** Actors of the operator's own, beside the shipped ones. */
+function added(actors: NonNullable<NodeSettings['actors']>): Registration[] {
+  return Object.entries(actors).flatMap(([name, { use }]) =>
+    use === undefined || SHIPPED_ACTORS.includes(name) ? [] : [{ unit: { ...use, name }, ports: {}, config: {} }],
+  )
 }
 
 /** Only what somebody consumes is decoded. */

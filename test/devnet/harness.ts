@@ -85,7 +85,7 @@ export function createTestChain(options: Partial<RuntimeOptions> = {}) {
     if (skipped[0]) throw new Error(`left out: ${skipped[0].reason}`)
     const own = events.filter(({ phase }) => phase === '1')
     const failed = own.find(({ name }) => name === 'system.ExtrinsicFailed')
-    return { error: failed && errorName(failed.data['dispatchError'] ?? failed.data['dispatch_error']), events: own }
+    return { error: failed && errorName(failed.data.dispatchError ?? failed.data.dispatch_error), events: own }
   }
 
   function errorName(error: unknown): string {

@@ -6,6 +6,8 @@ export interface AgreementCase {
   readonly request: AgreementRequest
   /** Our own entry in the registry of providers. */
   readonly provider: ProviderInfo
+  /** Whether the bucket has an agreement with us already: accepting another would overwrite it. */
+  readonly hasAgreement: boolean
   /** Planck of stake that each committed byte needs. */
   readonly minStakePerByte: bigint
   /** Number of the block all this was read at. */
@@ -14,6 +16,7 @@ export interface AgreementCase {
 
 export type RejectionReason =
   | 'deregistering'
+  | 'agreement-exists'
   | 'not-accepting-primary'
   | 'not-accepting-replicas'
   | 'duration-too-short'
@@ -31,9 +34,10 @@ const reject = (reason: RejectionReason): AgreementDecision => ({ accept: false,
  * Everything here the chain would check too, if not at once then when the data is challenged; rejecting frees the
  * requester's money now instead of when the request runs out.
  */
-export function decide({ request, provider, minStakePerByte }: AgreementCase): AgreementDecision {
+export function decide({ request, provider, hasAgreement, minStakePerByte }: AgreementCase): AgreementDecision {
   const { settings, stake, committedBytes, deregisterAt } = provider
   if (deregisterAt !== null) return reject('deregistering')
+  if (hasAgreement) return reject('agreement-exists')
   if (request.replicaParams === null && !settings.acceptingPrimary) return reject('not-accepting-primary')
   if (request.replicaParams !== null && settings.replicaSyncPrice === null) return reject('not-accepting-replicas')
   if (request.duration < settings.minDuration) return reject('duration-too-short')

@@ -10,7 +10,7 @@ const requestKeys = z.tuple([u64, accountId])
 /** A request and all that its decision needs, read at one block; null when there is no such request. */
 export async function readCase(ctx: TaskContext, bucketId: bigint, provider: string): Promise<AgreementCase | null> {
   const { number, hash } = await readHead(ctx)
-  const [request, info, minStakePerByte] = await Promise.all([
+  const [request, info, agreement, minStakePerByte] = await Promise.all([
     readState(ctx, agreementRequest.nullable(), {
       pallet: PALLET,
       item: 'AgreementRequests',
@@ -18,9 +18,17 @@ export async function readCase(ctx: TaskContext, bucketId: bigint, provider: str
       at: hash,
     }),
     readState(ctx, providerInfo, { pallet: PALLET, item: 'Providers', keys: [provider], at: hash }),
+    readState(ctx, z.unknown(), {
+      pallet: PALLET,
+      item: 'StorageAgreements',
+      keys: [bucketId, provider],
+      at: hash,
+    }),
     readConstant(ctx, balance, PALLET, 'MinStakePerByte'),
   ])
-  return request === null ? null : { bucketId, request, provider: info, minStakePerByte, at: number }
+  return request === null
+    ? null
+    : { bucketId, request, provider: info, hasAgreement: agreement !== null, minStakePerByte, at: number }
 }
 
 /** Buckets with an open request for this provider, as of a block. The map's first key is the bucket, so all of it is read. */

@@ -99,7 +99,7 @@ describe.each([14, 15] as const)('metadata V%s', (version) => {
     ]) {
       expect(paths).toContain(path)
     }
-    expect(decoded.types()['Era']?.split(' ')).toHaveLength(256)
+    expect(decoded.types().Era?.split(' ')).toHaveLength(256)
   })
 
   it('lists the signed extensions in the order in which they are signed', () => {

@@ -64,7 +64,7 @@ describe('balances', () => {
     expect(error).toBeUndefined()
     expect(names(events)).toContain('system.KilledAccount')
     expect(chain.account(alice).info).toBeUndefined()
-    const fee = BigInt(String(events.find(({ name }) => name.endsWith('TransactionFeePaid'))?.data['actualFee']))
+    const fee = BigInt(String(events.find(({ name }) => name.endsWith('TransactionFeePaid'))?.data.actualFee))
     expect(before - issued()).toBe(fee)
     expect(free(eve)).toBe(1_000_000n * UNIT - fee)
   })

@@ -26,8 +26,8 @@ describe('utility', () => {
     expect(error).toBeUndefined()
     expect(utilityEvents(events)).toEqual(['ItemCompleted', 'BatchInterrupted'])
     const interrupted = events.find(({ name }) => name === 'utility.BatchInterrupted')
-    expect(interrupted?.data['index']).toBe(1)
-    expect(chain.errorName(interrupted?.data['error'])).toBe('storageProvider.ProviderNotFound')
+    expect(interrupted?.data.index).toBe(1)
+    expect(chain.errorName(interrupted?.data.error)).toBe('storageProvider.ProviderNotFound')
     expect(received()).toBe(1n)
   })
 
@@ -81,7 +81,7 @@ describe('utility', () => {
   it('weighs its items', () => {
     const weightOf = (count: number) => {
       const { events } = chain.submit(alice, utility('batch', ...Array.from({ length: count }, good)))
-      const info = events.at(-1)?.data['dispatchInfo'] as { weight: { refTime: number } }
+      const info = events.at(-1)?.data.dispatchInfo as { weight: { refTime: number } }
       return info.weight.refTime
     }
     const [one, three] = [weightOf(1), weightOf(3)]

@@ -1,7 +1,7 @@
+import { toHex } from '../../bytes.ts'
 import { ScaleError } from '../../scale/index.ts'
 import type { Validity } from '../../types.ts'
 import { decodeExtrinsic } from '../extrinsic/index.ts'
-import { toHex } from '../pallet/index.ts'
 import { BLOCK_LENGTH, BLOCK_WEIGHTS } from '../pallets/system/limits.ts'
 import { addWeight } from '../primitives/index.ts'
 import type { ApplyDependencies } from './apply.ts'

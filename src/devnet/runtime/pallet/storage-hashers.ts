@@ -1,4 +1,5 @@
 import { blake2AsU8a, xxhashAsU8a } from '#polkadot'
+import { concat, toHex } from '../../bytes.ts'
 
 /** The hashers of storage maps by their metadata names. `Concat` ones keep the key readable after its hash. */
 export type Hasher = 'Blake2_128Concat' | 'Twox64Concat' | 'Identity'
@@ -13,12 +14,3 @@ export const hashKey: Record<Hasher, (key: Uint8Array) => Uint8Array> = {
 export const hashLength: Record<Hasher, number> = { Blake2_128Concat: 16, Twox64Concat: 8, Identity: 0 }
 
 export const twox128 = (text: string): string => toHex(xxhashAsU8a(text, 128))
-
-export const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
-
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const joined = new Uint8Array(a.length + b.length)
-  joined.set(a)
-  joined.set(b, a.length)
-  return joined
-}

@@ -1,6 +1,7 @@
+import { toHex } from '../../bytes.ts'
 import { type AnyType, createReader, decode, encode, type Infer, type Type, tuple } from '../../scale/index.ts'
 import type { StorageKey } from '../../types.ts'
-import { type Hasher, hashKey, hashLength, toHex, twox128 } from './storage-hashers.ts'
+import { type Hasher, hashKey, hashLength, twox128 } from './storage-hashers.ts'
 
 /** What storage items read and write through. */
 export interface StorageAccess {

@@ -1,3 +1,4 @@
+import type { Infer } from '../../../scale/index.ts'
 import { defineCalls, definePallet } from '../../pallet/index.ts'
 import type { AccountId } from '../../primitives/index.ts'
 import type { Ledger } from '../balances/index.ts'
@@ -10,6 +11,7 @@ import { errors } from './errors.ts'
 import { events } from './events.ts'
 import { storageProviderIdentity } from './identity.ts'
 import { storage } from './storage.ts'
+import type { providerSettings } from './types.ts'
 
 export interface StorageProviderGenesis {
   buckets: ReadonlyArray<{ admin: AccountId; minProviders: number }>
@@ -38,6 +40,8 @@ export const createStorageProvider = (
       for (const { admin, minProviders } of genesis.buckets) openBucket(access, admin, minProviders)
     },
   })
+
+export type ProviderSettings = Infer<typeof providerSettings>
 
 export { DEFAULT_CONSTANTS, type StorageProviderConstants } from './constants.ts'
 export { storage as storageProviderStorage } from './storage.ts'

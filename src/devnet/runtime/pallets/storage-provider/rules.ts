@@ -25,7 +25,7 @@ export function activeProvider(execution: Reads, who: AccountId): ProviderInfo {
   return provider
 }
 
-export function ensureActive(provider: ProviderInfo): void {
+function ensureActive(provider: ProviderInfo): void {
   if (provider.deregister_at !== undefined) throw failure.DeregisterAnnounced()
 }
 

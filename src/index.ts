@@ -1,0 +1,13 @@
+/** What an actor or a handler of one's own needs: the kernel, and the messages of the shipped units. */
+export { type BlockRef, type ChainFact, chainFact } from './chain/decoder/chain-fact.ts'
+export * from './chain/follower/events.ts'
+export * from './chain/reader/events.ts'
+export { READS, ReadFailed, readConstant, readEntries, readHead, readState } from './chain/reader/read.ts'
+export * from './chain/transactions/events.ts'
+export * from './kernel/index.ts'
+export { type ActorSettings, composeNode, type NodeDependencies, type NodeSettings } from './node/compose.ts'
+export { type AgreementCase, type AgreementDecision, decide } from './storage/agreement/decide.ts'
+export { AgreementAnswered } from './storage/agreement/events.ts'
+export { agreementUnit } from './storage/agreement/spec.ts'
+export * from './storage/chain-facts.ts'
+export * from './storage/types.ts'

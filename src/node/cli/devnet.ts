@@ -1,0 +1,40 @@
+import { Command, Option } from 'commander'
+import { EXIT } from '../exit.ts'
+import { integer } from './options.ts'
+import type { Finish } from './program.ts'
+
+interface Flags {
+  readonly port: number
+  readonly host: string
+  readonly blockTime: number
+  readonly finalityLag: number
+  readonly unsafeExternal: boolean
+}
+
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/
+
+export const devnetCommand = (finish: Finish): Command =>
+  new Command('devnet')
+    .description('run the development chain alone')
+    .addOption(new Option('--port <port>', 'port to serve JSON-RPC on').default(2222).argParser(integer(0, 65_535)))
+    .addOption(new Option('--host <host>', 'address to bind').default('127.0.0.1'))
+    .addOption(new Option('--block-time <ms>', 'milliseconds between blocks').default(2000).argParser(integer(10)))
+    .addOption(
+      new Option('--finality-lag <blocks>', 'blocks by which finality is behind')
+        .default(1)
+        .argParser(integer(1, 1_000)),
+    )
+    .addOption(
+      new Option('--unsafe-external', 'allow an address that others can reach: its accounts have public keys').default(
+        false,
+      ),
+    )
+    .action(async ({ port, host, blockTime, finalityLag, unsafeExternal }: Flags, command: Command) => {
+      if (!LOOPBACK.test(host) && !unsafeExternal)
+        command.error(
+          `error: --host ${host} can be reached by others, and everybody knows this chain's keys; add --unsafe-external if you mean it`,
+        )
+      const { runDevnet } = await import('../dev/devnet.ts')
+      await runDevnet({ port, host, blockTime, finalityLag })
+      finish(EXIT.ok)
+    })

@@ -1,0 +1,30 @@
+import { accountsReady } from '../../devnet/accounts.ts'
+import { type Devnet, type DevnetOptions, startDevnet } from '../../devnet/devnet.ts'
+import { development } from '../../devnet/presets.ts'
+import { createRuntime, type DevnetRuntime } from '../../devnet/runtime/index.ts'
+import { onSignals } from '../signals.ts'
+
+/** A development chain with its usual accounts, and the runtime it runs. */
+export async function startDevelopmentChain(
+  options: DevnetOptions,
+  onError: (error: unknown) => void,
+): Promise<{ devnet: Devnet; runtime: DevnetRuntime }> {
+  await accountsReady()
+  const runtime = createRuntime(development())
+  return { devnet: await startDevnet(options, { runtime, onError }), runtime }
+}
+
+/** Runs the chain alone until it is told to stop. */
+export async function runDevnet(options: DevnetOptions): Promise<void> {
+  const { devnet } = await startDevelopmentChain(options, (error) => process.stderr.write(`devnet: ${String(error)}\n`))
+  if (devnet.portTaken) process.stderr.write(`port ${options.port} is taken; using ${devnet.port}\n`)
+  process.stderr.write(`development chain on ${devnet.url}, genesis ${devnet.chain.genesis.hash}\n`)
+  const stopped = Promise.withResolvers<void>()
+  const release = onSignals(
+    () => stopped.resolve(),
+    () => process.exit(1),
+  )
+  await stopped.promise
+  await devnet.stop()
+  release()
+}
