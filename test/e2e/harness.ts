@@ -1,0 +1,65 @@
+import { createSigner } from '../../src/chain/transactions/signer.ts'
+import { type Devnet, startDevnet } from '../../src/devnet/devnet.ts'
+import { accountsReady } from '../../src/devnet/accounts.ts'
+import { development } from '../../src/devnet/presets.ts'
+import { createRuntime } from '../../src/devnet/runtime/index.ts'
+import type { System } from '../../src/kernel/index.ts'
+import { type ActorSettings, composeNode } from '../../src/node/compose.ts'
+import { startWorkload, type Workload } from '../../src/node/dev/workload.ts'
+import { createView, type NodeView, watch } from '../../src/node/show/view.ts'
+
+/** Reconnects at once: tests lose connections on purpose. */
+const QUICK: Record<string, ActorSettings> = {
+  'chain-follower': { config: { backoff: { min: 5, max: 20 }, stallAfter: 2_000 } },
+  transactions: { config: { eraPeriod: 16, retryAfter: 20 } },
+}
+
+export interface Stage {
+  readonly devnet: Devnet
+  readonly workload: Workload
+  /** Starts a node for the workload's provider. */
+  startNode(actors?: Record<string, ActorSettings>): Promise<{ system: System; view: NodeView }>
+  /** Makes blocks until the condition holds. @throws when it does not within `blocks` blocks */
+  blocksUntil(condition: () => boolean, what: string, blocks?: number): Promise<void>
+  stop(): Promise<void>
+}
+
+/** A chain on a socket of its own with the demonstration's workload; blocks are made by `blocksUntil`. */
+export async function setStage(options: { seed: number; requests: number }): Promise<Stage> {
+  await accountsReady()
+  const runtime = createRuntime(development())
+  const errors: unknown[] = []
+  const devnet = await startDevnet({ port: 0 }, { runtime, onError: (error) => errors.push(error) })
+  const workload = startWorkload(devnet, runtime, { ...options, perBlock: 2 })
+  const systems: System[] = []
+  return {
+    devnet,
+    workload,
+    async startNode(actors = {}) {
+      const signer = await createSigner('//Alice')
+      const system = composeNode({ endpoints: [devnet.url], signer, actors: { ...QUICK, ...actors } }, { seed: options.seed })
+      const view = createView()
+      watch(system, view)
+      systems.push(system)
+      await system.start()
+      return { system, view }
+    },
+    async blocksUntil(condition, what, blocks = 400) {
+      for (let made = 0; !condition(); made += 1) {
+        if (made === blocks) throw new Error(`${what}: not so after ${blocks} blocks; ${JSON.stringify(workload.judge())}`)
+        devnet.seal()
+        await settle()
+      }
+    },
+    async stop() {
+      for (const system of systems) await system.stop('test over')
+      await devnet.stop()
+      if (errors.length > 0) throw new AggregateError(errors, 'the development chain met errors')
+    },
+  }
+}
+
+/** Lets sockets and promises get on between two blocks. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 12; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+}
