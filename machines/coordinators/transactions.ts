@@ -1,4 +1,4 @@
-import { assign, type PromiseActorLogic, setup } from 'xstate'
+import { assign, type DoneActorEvent, type PromiseActorLogic, setup } from 'xstate'
 import type { BlockFinalized, Connected } from '../../src/chain/follower/events.ts'
 import type { SubmitTransaction } from '../../src/chain/transactions/events.ts'
 import type { CommandEvent, DutyFinished, DutyGaveUp, FactEvent, PayloadOf } from '../../src/kernel/index.ts'
@@ -10,18 +10,24 @@ export interface LaneContext {
   readonly unscanned: readonly PayloadOf<typeof BlockFinalized>[]
 }
 
+export interface ScanResult {
+  /** How many of the oldest unscanned blocks are done with. */
+  readonly scanned: number
+}
+
 type LaneEvent =
   | FactEvent<typeof BlockFinalized>
   | FactEvent<typeof Connected>
   | CommandEvent<typeof SubmitTransaction>
   | DutyFinished
   | DutyGaveUp
+  | DoneActorEvent<ScanResult, 'scan'>
 
 export const transactions = setup({
   types: { context: {} as LaneContext, events: {} as LaneEvent },
   actors: {
     'transactions.learnNonce': {} as PromiseActorLogic<void>,
-    'transactions.scan': {} as PromiseActorLogic<void>,
+    'transactions.scan': {} as PromiseActorLogic<ScanResult>,
   },
   guards: {
     'transactions.hasPending': () => false,
@@ -49,7 +55,10 @@ export const transactions = setup({
       unscanned: ({ context, event }) =>
         event.type === 'chain.BlockFinalized' ? [...context.unscanned, event.payload] : context.unscanned,
     }),
-    dequeue: assign({ unscanned: ({ context }) => context.unscanned.slice(1) }),
+    dequeue: assign({
+      unscanned: ({ context, event }) =>
+        event.type === 'xstate.done.actor.scan' ? context.unscanned.slice(event.output.scanned) : context.unscanned,
+    }),
   },
   delays: { 'transactions.retry': 0 },
 }).createMachine({
@@ -92,7 +101,7 @@ export const transactions = setup({
         },
         scanning: {
           description:
-            'Looks for our extrinsics in the oldest finalized block not yet searched, and reads how they went.',
+            'Looks for our extrinsics in the oldest finalized blocks not yet searched, and reads how they went.',
           invoke: {
             id: 'scan',
             src: 'transactions.scan',
@@ -101,7 +110,7 @@ export const transactions = setup({
           },
         },
         retrying: {
-          description: 'The block could not be read; without it no outcome is certain.',
+          description: 'A block could not be read; without it no outcome is certain.',
           after: { 'transactions.retry': 'waiting' },
         },
       },

@@ -35,6 +35,8 @@ export const transaction = setup({
     'transaction.send': {} as PromiseActorLogic<SendVerdict>,
   },
   guards: {
+    isPassing: ({ event }) =>
+      event.type === 'xstate.error.actor.sign' && (event.error as { retryable?: boolean } | undefined)?.retryable === true,
     isRefused: ({ event }) => event.type === 'xstate.done.actor.send' && event.output.verdict === 'refused',
     hasDied: ({ context, event }) =>
       event.type === 'chain.BlockFinalized' && context.signed !== null && event.payload.number >= context.signed.death,
@@ -56,6 +58,7 @@ export const transaction = setup({
       },
     }),
   },
+  delays: { 'transaction.retry': 0 },
 }).createMachine({
   id: 'transaction',
   description: 'One extrinsic from its call to its place in a finalized block, or to the certainty that it has none.',
@@ -70,8 +73,15 @@ export const transaction = setup({
         id: 'sign',
         src: 'transaction.sign',
         onDone: { target: 'sending', actions: 'rememberSigned' },
-        onError: { target: 'invalid', actions: 'rememberReason' },
+        onError: [
+          { target: 'unsigned', guard: 'isPassing' },
+          { target: 'invalid', actions: 'rememberReason' },
+        ],
       },
+    },
+    unsigned: {
+      description: 'The chain could not be asked what signing needs. Nothing is on its way yet.',
+      after: { 'transaction.retry': 'signing' },
     },
     sending: {
       description: 'Hands it to the network. Only a plain refusal is an answer; anything else may have arrived.',

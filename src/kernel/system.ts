@@ -109,7 +109,6 @@ export function createSystem(options: SystemOptions = {}): System {
     tracers: createTracers(),
     deadLetters,
     current: undefined,
-    draining: false,
     get rootRef() {
       return rootCell?.ref
     },
@@ -146,9 +145,6 @@ export function createSystem(options: SystemOptions = {}): System {
           kernel.announce(SystemStarted, { actors: registry.all().map((cell) => cell.name) })
           booted.resolve()
         })
-      },
-      beginDrain() {
-        kernel.draining = true
       },
       backwards: () =>
         registry

@@ -11,8 +11,14 @@ import { createView, type NodeView, watch } from '../../src/node/show/view.ts'
 /** Reconnects at once: tests lose connections on purpose. */
 const QUICK: Record<string, ActorSettings> = {
   'chain-follower': { config: { backoff: { min: 5, max: 20 }, stallAfter: 2_000 } },
-  transactions: { config: { eraPeriod: 16, retryAfter: 20 } },
+  transactions: { config: { eraPeriod: 16, retryAfter: 5 } },
+  agreement: { config: { backoff: { min: 5, max: 50 } } },
 }
+
+const merged = (actors: Record<string, ActorSettings>): Record<string, ActorSettings> =>
+  Object.fromEntries(
+    [...Object.keys(QUICK), ...Object.keys(actors)].map((name) => [name, { ...QUICK[name], ...actors[name] }]),
+  )
 
 export interface Stage {
   readonly devnet: Devnet
@@ -37,7 +43,7 @@ export async function setStage(options: { seed: number; requests: number }): Pro
     workload,
     async startNode(actors = {}) {
       const signer = await createSigner('//Alice')
-      const system = composeNode({ endpoints: [devnet.url], signer, actors: { ...QUICK, ...actors } }, { seed: options.seed })
+      const system = composeNode({ endpoints: [devnet.url], signer, actors: merged(actors) }, { seed: options.seed })
       const view = createView()
       watch(system, view)
       systems.push(system)
@@ -61,5 +67,5 @@ export async function setStage(options: { seed: number; requests: number }): Pro
 
 /** Lets sockets and promises get on between two blocks. */
 async function settle(): Promise<void> {
-  for (let turn = 0; turn < 12; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+  for (let turn = 0; turn < 80; turn += 1) await new Promise((resolve) => setImmediate(resolve))
 }

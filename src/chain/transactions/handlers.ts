@@ -1,4 +1,4 @@
-import type { LaneContext } from '../../../machines/coordinators/transactions.ts'
+import type { LaneContext, ScanResult } from '../../../machines/coordinators/transactions.ts'
 import type { TransactionContext } from '../../../machines/duties/transaction.ts'
 import type {
   ActorContext,
@@ -43,21 +43,28 @@ function open({ event: { payload, ask } }: LaneStep<CommandEvent<typeof SubmitTr
     ctx.refuse(ask, { reason: 'lane-full', retryable: true })
 }
 
-/** Searches one finalized block and tells each transaction that it is there, or that the block has passed without it. */
-async function scan({ context: { unscanned } }: TaskArgs<LaneContext>, ctx: TaskCtx): Promise<void> {
+/** Finalized blocks searched at a time. */
+const SCAN_AT_ONCE = 32
+
+/** Searches finalized blocks in order and tells each transaction that it is in one, or that they have passed without it. */
+async function scan({ context: { unscanned } }: TaskArgs<LaneContext>, ctx: TaskCtx): Promise<ScanResult> {
   const { link, underWay } = ctx.ports
-  const block = unscanned[0]!
+  const blocks = unscanned.slice(0, SCAN_AT_ONCE)
   const family = ctx.duties(FAMILY)
-  const found = await scanBlock(
-    link.connection(),
-    { number: block.number, hash: block.hash },
-    new Set(underWay.values()),
+  const hashes = new Map(underWay)
+  const wanted = new Set(hashes.values())
+  const found = await Promise.all(
+    blocks.map(({ number, hash }) => scanBlock(link.connection(), { number, hash }, wanted)),
   )
-  for (const key of family.keys()) {
-    const submitted = found.find(({ hash }) => hash === underWay.get(key))
-    if (submitted === undefined) family.tell(key, { type: 'chain.BlockFinalized', payload: block })
+  const landed = new Map(found.flat().map((submitted) => [submitted.hash, submitted]))
+  const last = blocks.at(-1)!
+  // What was signed while the blocks were read was not looked for in them, and they cannot have it.
+  for (const [key, hash] of hashes) {
+    const submitted = landed.get(hash)
+    if (submitted === undefined) family.tell(key, { type: 'chain.BlockFinalized', payload: last })
     else family.tell(key, { type: 'transaction.Found', payload: submitted })
   }
+  return { scanned: blocks.length }
 }
 
 function settle({ context, event }: LaneStep<DutyFinished | DutyGaveUp>, ctx: Ctx): void {
@@ -112,6 +119,7 @@ export const handlers = {
   'transactions.refuseForNow': ({ event }: LaneStep<{ ask: number }>, ctx: Ctx) =>
     ctx.refuse(event.ask, { reason: 'not-connected', retryable: true }),
   'transactions.retry': (_: LaneStep<object>, ctx: Ctx) => ctx.config.retryAfter,
+  'transaction.retry': (_: TransactionStep, ctx: Ctx) => ctx.config.retryAfter,
   'transaction.sign': sign,
   'transaction.send': send,
   'transaction.releaseNonce': releaseNonce,

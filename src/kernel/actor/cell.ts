@@ -62,6 +62,8 @@ export class Cell implements Worker, AnyActorLogic {
   /** Paused by an operator: queues, does not handle. */
   held = false
   queued = false
+  /** Opens no new duties: the node is ending. */
+  closing = false
   private readonly kernel: Kernel
   private readonly owner: CellOwner
   private readonly place: CellPlace

@@ -53,7 +53,7 @@ export class Family implements DutyFamily, CellOwner {
   }
 
   open(key: string, input: unknown): boolean {
-    if (this.kernel.draining || this.cells.has(key) || this.cells.size >= this.runnable.bound) return false
+    if (this.unitCell.closing || this.cells.has(key) || this.cells.size >= this.runnable.bound) return false
     const { unitCell } = this
     const label = `${unitCell.name}/${this.name}`
     const cell = new Cell(this.kernel, this, unitCell.variant, {

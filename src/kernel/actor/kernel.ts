@@ -32,8 +32,6 @@ export interface Kernel {
   readonly deadLetters: DeadLetters
   /** The handler that runs now; set by actors around each step. */
   current: Current | undefined
-  /** No new duties are opened any more. */
-  draining: boolean
   /** XState parent of all actors; undefined for the root itself. */
   readonly rootRef: AnyActorRef | undefined
   nextId(): number

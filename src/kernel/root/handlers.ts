@@ -7,8 +7,6 @@ import type { DrainReport, SystemEnd } from './messages.ts'
 export interface RootPorts {
   /** Starts every actor, in order. */
   boot(): void
-  /** Refuses new duties from now on. */
-  beginDrain(): void
   /** All actors but the root, the last started first. */
   backwards(): Cell[]
   end(cell: Cell): void
@@ -19,9 +17,12 @@ export interface RootPorts {
 const LOOK_EVERY = '10ms'
 
 async function drain(_input: unknown, ctx: TaskContext<unknown, RootPorts>): Promise<DrainReport> {
-  ctx.ports.beginDrain()
+  const cells = ctx.ports.backwards()
+  // Who is asked by others goes on working for them until all of those are done.
+  for (const cell of cells) if (cell.variant.unit.owns.length === 0) cell.closing = true
   const late: string[] = []
-  for (const cell of ctx.ports.backwards()) {
+  for (const cell of cells) {
+    cell.closing = true
     const deadline = ctx.now() + milliseconds(cell.variant.unit.shutdown)
     while (isBusy(cell) && ctx.now() < deadline) await ctx.sleep(LOOK_EVERY)
     if (isBusy(cell)) {

@@ -67,6 +67,8 @@ export const handlers = {
   'agreement.decide': async ({ context }: Duty) => decide(context.case!),
   'agreement.answer': ({ context }: Duty, ctx: TaskCtx) => answer(ctx, context.case!, context.decision!),
   'agreement.report': report,
-  'agreement.backoff': ({ context }: Duty, ctx: Ctx) =>
-    Math.min(10_000, 250 * 2 ** Math.min(context.failures, 10)) * (0.5 + ctx.random() / 2),
+  'agreement.backoff': ({ context }: Duty, ctx: Ctx) => {
+    const { min, max } = ctx.config.backoff
+    return Math.min(max, min * 2 ** Math.min(context.failures, 16)) * (0.5 + ctx.random() / 2)
+  },
 }
