@@ -75,7 +75,7 @@ function settle({ context, event }: LaneStep<DutyFinished | DutyGaveUp>, ctx: Ct
     for (const ask of asks) ctx.refuse(ask, { reason: 'failed', detail: event.payload.error, retryable: true })
     return
   }
-  const { call, landed, reason } = event.payload.context as TransactionContext
+  const { call, signed, landed, reason } = event.payload.context as TransactionContext
   const named = { key, call: { pallet: call!.pallet, name: call!.name } }
   if (landed !== null) {
     for (const ask of asks) ctx.reply(SubmitTransaction, ask, landed)
@@ -83,6 +83,8 @@ function settle({ context, event }: LaneStep<DutyFinished | DutyGaveUp>, ctx: Ct
     const error = outcome.result === 'failed' ? { error: `${outcome.error.pallet}.${outcome.error.name}` } : {}
     ctx.emit(TransactionSettled, { ...named, outcome: outcome.result, block: block.number, ...error })
   } else if (event.payload.state === 'expired') {
+    // Until another extrinsic takes this nonce, none with a higher one can land.
+    if (signed !== null) ctx.ports.nonces.giveBack(signed.nonce)
     for (const ask of asks) ctx.refuse(ask, { reason: 'expired', retryable: true })
     ctx.emit(TransactionSettled, { ...named, outcome: 'expired' })
   } else {
