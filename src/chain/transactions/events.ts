@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { command, fact } from '../../kernel/index.ts'
 import { blockRef } from '../decoder/chain-fact.ts'
 
-/** A call by its names in the metadata, with its arguments in order; integers above 2^53 as bigint. */
+/** A call by its names in the metadata, with its arguments in order: integers above 2^53 as bigint, inner calls like this one. */
 export const call = z.object({ pallet: z.string(), name: z.string(), args: z.array(z.unknown()) })
 export type Call = z.infer<typeof call>
 

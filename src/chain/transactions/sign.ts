@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { blake2AsHex, encodeAddress } from '#polkadot'
 import type { Connection } from '../connection/link.ts'
-import { camelCase, lowerFirst, unknownItem } from '../runtime/names.ts'
+import { buildCall } from './build-call.ts'
 import type { Call } from './events.ts'
 import type { Nonces } from './nonces.ts'
 import type { Signer } from './signer.ts'
@@ -21,16 +21,13 @@ export interface SignedTransaction {
 const hex = z.string()
 const header = z.object({ number: z.string() })
 
-/** @throws ChainError `unknown-item` when the runtime has no such call; what building the call throws for bad arguments */
+/** @throws what building the call throws, and ChainError when the chain cannot be asked; no nonce is taken then */
 export async function signTransaction(
   { session, runtime: { api }, genesisHash }: Connection,
   call: Call,
   { signer, nonces, eraPeriod }: { readonly signer: Signer; readonly nonces: Nonces; readonly eraPeriod: number },
 ): Promise<SignedTransaction> {
-  const build = api.tx[lowerFirst(call.pallet)]?.[camelCase(call.name)]
-  if (build === undefined)
-    throw unknownItem(`call ${call.pallet}.${call.name}`, Object.keys(api.tx[lowerFirst(call.pallet)] ?? api.tx))
-  const extrinsic = build(...call.args)
+  const extrinsic = buildCall(api, call)
   const blockHash = hex.parse(await session.request('chain_getFinalizedHead', []))
   const current = Number.parseInt(header.parse(await session.request('chain_getHeader', [blockHash])).number, 16)
   if (!nonces.certain) nonces.learn(await nextNonce({ session }, signer.account))
