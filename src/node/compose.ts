@@ -81,7 +81,7 @@ export function composeNode(settings: NodeSettings, dependencies: NodeDependenci
 
   for (const { unit, ports, config } of [...chosen(follower, actors), ...working]) {
     const { layers = [], config: given } = actors[unit.name] ?? {}
-    system.register(unit as UnitOf<unknown>, { ports, layers, config: { ...config, ...given } })
+    system.register(unit as UnitOf<unknown>, { ports, layers, config: { ...fitting(unit, config), ...given } })
   }
   return system
 }
@@ -92,6 +92,12 @@ function chosen(registration: Registration, actors: NonNullable<NodeSettings['ac
   const { enabled = true, use } = actors[name] ?? {}
   if (!enabled) return []
   return [use === undefined ? registration : { ...registration, unit: { ...use, name } }]
+}
+
+/** Of what the node knows, that which a unit has a use for: one of the operator's own may want less than the shipped one. */
+function fitting(unit: Unit, config: Registration['config']): Registration['config'] {
+  const { shape } = unit.config as { shape?: object }
+  return shape === undefined ? config : Object.fromEntries(Object.entries(config).filter(([key]) => key in shape))
 }
 
 /** Actors of the operator's own, beside the shipped ones. */

@@ -1,0 +1,63 @@
+import { createServer } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import { reeve } from './reeve.ts'
+
+interface Summary {
+  readonly blocks: number
+  readonly duties: { readonly agreement: Readonly<Record<string, number>> }
+  readonly extrinsics: Readonly<Record<string, number>>
+  readonly requests: { readonly right: number; readonly wrong: number; readonly forgotten: number }
+  readonly restarts: number
+}
+
+const run = async (...args: string[]) => reeve(['dev', '--port', '0', '--seed', '11', ...args]).finished
+
+describe('reeve dev', () => {
+  it('follows its chain for 40 blocks and answers every request, good and bad, once', async () => {
+    const { code, stdout } = await run('--blocks', '40', '--block-time', '100', '--summary', '-')
+    const summary = JSON.parse(stdout) as Summary
+    const { accepted = 0, rejected = 0 } = summary.duties.agreement
+    expect(code).toBe(0)
+    expect(summary.blocks).toBe(40)
+    expect(summary.requests).toMatchObject({ wrong: 0, forgotten: 0 })
+    expect(accepted).toBeGreaterThan(5)
+    expect(rejected).toBeGreaterThan(5)
+    // One extrinsic an answer: none was given twice.
+    expect(summary.extrinsics['success']).toBe(accepted + rejected)
+    expect(summary.restarts).toBe(0)
+  }, 60_000)
+
+  it('finishes what is under way and exits with 0 when interrupted', async () => {
+    const process = reeve(['dev', '--port', '0', '--seed', '12', '--block-time', '100'])
+    await process.shows('agreement request accepted')
+    process.signal('SIGINT')
+    const { code, stderr } = await process.finished
+    expect(stderr).toContain('finishing what is under way')
+    expect(stderr).toContain('node stopped')
+    expect(code).toBe(0)
+  }, 60_000)
+
+  it('takes a free port when the wanted one is taken, and says so', async () => {
+    const server = createServer()
+    const port = await new Promise<number>((resolve) => {
+      server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port))
+    })
+    const { code, stderr } = await reeve(['dev', '--port', String(port), '--blocks', '3', '--block-time', '100']).finished
+    server.close()
+    expect(stderr).toContain(`the port is taken; using a free one  wanted=${port}`)
+    expect(code).toBe(0)
+  }, 60_000)
+
+  it('logs JSON when asked to', async () => {
+    const { stderr } = await run('--blocks', '3', '--block-time', '100', '--json')
+    const lines = stderr.trim().split('\n')
+    expect(lines.length).toBeGreaterThan(2)
+    for (const line of lines) expect(JSON.parse(line)).toHaveProperty('msg')
+  }, 60_000)
+
+  it('says what is wrong with a flag', async () => {
+    const { code, stderr } = await run('--blocks', 'many')
+    expect(code).toBe(1)
+    expect(stderr).toContain('"many" is not an integer')
+  })
+})

@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const MAIN = fileURLToPath(new URL('../../src/node/cli/main.ts', import.meta.url))
+
+export interface Finished {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface RunningReeve {
+  readonly finished: Promise<Finished>
+  /** Resolves when standard error has shown this. */
+  shows(text: string): Promise<void>
+  signal(signal: NodeJS.Signals): void
+}
+
+/** Runs the command line in a process of its own. */
+export function reeve(args: readonly string[], options: { readonly cwd?: string } = {}): RunningReeve {
+  const child = spawn(process.execPath, [MAIN, ...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+  let stdout = ''
+  let stderr = ''
+  const waiting = new Set<() => void>()
+  child.stdout.on('data', (chunk) => {
+    stdout += String(chunk)
+  })
+  child.stderr.on('data', (chunk) => {
+    stderr += String(chunk)
+    for (const look of waiting) look()
+  })
+  const finished = new Promise<Finished>((resolve) => {
+    child.on('close', (code) => resolve({ code, stdout, stderr }))
+  })
+  return {
+    finished,
+    shows: (text) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          if (!stderr.includes(text)) return
+          waiting.delete(look)
+          resolve()
+        }
+        waiting.add(look)
+        look()
+        void finished.then(() => reject(new Error(`ended without showing "${text}": ${stderr.slice(-1_000)}`)))
+      }),
+    signal: (signal) => void child.kill(signal),
+  }
+}
