@@ -39,6 +39,7 @@ export const root = setup({
     booting: {
       description: 'Starts the actors in the order of the config.',
       invoke: {
+        id: 'boot',
         src: 'root.boot',
         onDone: 'running',
         onError: { target: 'aborting', actions: 'rememberBootError' },
@@ -57,11 +58,11 @@ export const root = setup({
     },
     draining: {
       description: 'No new duties. Every actor gets its time to finish, the last started first.',
-      invoke: { src: 'root.drain', onDone: 'stopped', onError: 'aborted' },
+      invoke: { id: 'drain', src: 'root.drain', onDone: 'stopped', onError: 'aborted' },
     },
     aborting: {
       description: 'An actor failed for good. The others still get their time to finish.',
-      invoke: { src: 'root.drain', onDone: 'aborted', onError: 'aborted' },
+      invoke: { id: 'drain', src: 'root.drain', onDone: 'aborted', onError: 'aborted' },
     },
     stopped: {
       description: 'Ended as asked.',
