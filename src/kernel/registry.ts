@@ -1,4 +1,5 @@
-import { Cell, type CellOwner } from './actor/cell.ts'
+import { Cell } from './actor/cell.ts'
+import type { CellOwner } from './actor/cell-place.ts'
 import type { CellStatus } from './actor/cell-status.ts'
 import type { Kernel } from './actor/kernel.ts'
 import { errorClassOf, KernelError, messageOf } from './errors.ts'
@@ -48,7 +49,7 @@ export function createRegistry(kernel: Kernel): Registry {
       kernel.log.warn({ actor: cell.name, error: messageOf(error), restartIn: Math.round(restartIn) }, 'actor crashed')
       kernel.announce(ActorCrashed, { ...failureOf(cell, error), restartIn })
     },
-    restarted: (cell) => void kernel.announce(ActorRestarted, { actor: cell.name, incarnation: cell.incarnation }),
+    restarted: (cell) => void kernel.announce(ActorRestarted, { actor: cell.name, incarnation: cell.life.incarnation }),
     finished() {},
     failed(cell, error) {
       kernel.log.error({ actor: cell.name, error: messageOf(error) }, 'actor failed for good')
@@ -74,7 +75,7 @@ export function createRegistry(kernel: Kernel): Registry {
       kernel.router.add(unit, cell)
       return { replaced: false, error }
     }
-    const failure = cell.replace(variant)
+    const failure = cell.life.replace(variant)
     if (failure !== undefined) {
       kernel.router.remove(variant.unit, cell)
       kernel.router.add(unit, cell)
@@ -84,7 +85,7 @@ export function createRegistry(kernel: Kernel): Registry {
       )
       return { replaced: false, error: failure.error }
     }
-    kernel.announce(ActorReplaced, { actor: cell.name, incarnation: cell.incarnation })
+    kernel.announce(ActorReplaced, { actor: cell.name, incarnation: cell.life.incarnation })
     return { replaced: true }
   }
 
@@ -101,7 +102,7 @@ export function createRegistry(kernel: Kernel): Registry {
       const cell = new Cell(kernel, owner, variant, place)
       kernel.router.add(unit, cell)
       cells.set(unit.name, cell)
-      kernel.scheduler.control(() => cell.launch())
+      kernel.scheduler.control(() => cell.life.launch())
     },
     replace(name, variant) {
       const cell = get(name)
@@ -112,11 +113,11 @@ export function createRegistry(kernel: Kernel): Registry {
       const cell = get(name)
       cells.delete(name)
       kernel.router.remove(cell.variant.unit, cell)
-      kernel.scheduler.control(() => cell.stop())
+      kernel.scheduler.control(() => cell.life.stop())
     },
     restart(name) {
       const cell = get(name)
-      kernel.scheduler.control(() => cell.restart())
+      kernel.scheduler.control(() => cell.life.restart())
     },
     hold(name) {
       const cell = get(name)
@@ -131,10 +132,10 @@ export function createRegistry(kernel: Kernel): Registry {
     info: (cell) => ({
       name: cell.name,
       status: cell.held ? 'paused' : cell.status,
-      incarnation: cell.incarnation,
+      incarnation: cell.life.incarnation,
       state: (cell.ref.getSnapshot() as { value?: unknown }).value,
       queued: cell.mailbox.size,
-      duties: Object.fromEntries([...cell.activeFamilies].map(([name, family]) => [name, family.size])),
+      duties: Object.fromEntries([...cell.life.families].map(([name, family]) => [name, family.size])),
       handlers: cell.variant.origins,
     }),
   }

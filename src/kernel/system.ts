@@ -151,7 +151,7 @@ export function createSystem(options: SystemOptions = {}): System {
           .all()
           .filter((cell) => cell !== rootCell)
           .reverse(),
-      end: (cell) => kernel.scheduler.control(() => cell.stop()),
+      end: (cell) => kernel.scheduler.control(() => cell.life.stop()),
       ended(end) {
         booted.reject(new Error(end.reason))
         ended.resolve(end)

@@ -27,12 +27,12 @@ export class Refused extends Error {
  *
  * @returns whether there is such a handler.
  */
-export function answerCommand(kernel: Kernel, cell: Cell, letter: Letter, signal: AbortSignal): boolean {
+export function answerCommand(kernel: Kernel, cell: Cell, letter: Letter): boolean {
   const handler = cell.variant.handlers[letter.event.type] as
     | ((payload: unknown, ctx: TaskContext) => unknown)
     | undefined
   if (handler === undefined) return false
-  const ctx = new CellTaskContext(kernel, cell, signal, letter)
+  const ctx = new CellTaskContext(kernel, cell, cell.life.signal, letter)
   const answer = async () => handler(letter.event.payload, ctx)
   answer().then(
     (value) => kernel.asks.answer(letter.ask, { ok: true, value }),

@@ -4,7 +4,8 @@ import type { MessageEvent } from '../message/fact.ts'
 import { DutyFailed } from '../message/kernel-facts.ts'
 import type { DutyFamily } from '../unit/context.ts'
 import type { FamilyRunnable } from '../unit/variant.ts'
-import { Cell, type CellOwner } from './cell.ts'
+import { Cell } from './cell.ts'
+import type { CellOwner } from './cell-place.ts'
 import type { Kernel } from './kernel.ts'
 
 /** Sent to a unit whose machine handles it when one of its duties has come to its end. */
@@ -65,7 +66,7 @@ export class Family implements DutyFamily, CellOwner {
       input,
     })
     this.cells.set(key, cell)
-    this.kernel.scheduler.control(() => cell.launch())
+    this.kernel.scheduler.control(() => cell.life.launch())
     return true
   }
 
@@ -80,13 +81,13 @@ export class Family implements DutyFamily, CellOwner {
     const cell = this.cells.get(key)
     if (cell === undefined) return false
     this.cells.delete(key)
-    this.kernel.scheduler.control(() => cell.stop())
+    this.kernel.scheduler.control(() => cell.life.stop())
     return true
   }
 
   /** Ends all of them, the youngest first. */
   stopAll(): void {
-    for (const cell of [...this.cells.values()].reverse()) cell.stop()
+    for (const cell of [...this.cells.values()].reverse()) cell.life.stop()
     this.cells.clear()
   }
 
@@ -109,7 +110,7 @@ export class Family implements DutyFamily, CellOwner {
 
   private remove(cell: Cell): void {
     if (cell.key !== undefined && this.cells.get(cell.key) === cell) this.cells.delete(cell.key)
-    cell.stop()
+    cell.life.stop()
   }
 
   private tellUnit(type: string, payload: unknown): void {

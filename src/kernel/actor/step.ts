@@ -40,7 +40,7 @@ function runAs(kernel: Kernel, current: Current, effect: () => void): void {
     try {
       effect()
     } catch (error) {
-      current.cell.effectFailed(error)
+      current.cell.life.effectFailed(error)
     } finally {
       kernel.current = before
     }

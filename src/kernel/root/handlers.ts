@@ -41,7 +41,7 @@ async function drain(_input: unknown, ctx: TaskContext<unknown, RootPorts>): Pro
 function isBusy(cell: Cell): boolean {
   if (cell.status !== 'running' || cell.held) return false
   const snapshot = cell.ref.getSnapshot() as { hasTag?: (tag: string) => boolean }
-  const duties = [...cell.activeFamilies.values()].some((family) => family.size > 0)
+  const duties = [...cell.life.families.values()].some((family) => family.size > 0)
   return cell.mailbox.size > 0 || duties || snapshot.hasTag?.('busy') === true
 }
 
