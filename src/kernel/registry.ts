@@ -35,6 +35,7 @@ export interface Registry {
   hold(name: string): void
   release(name: string): void
   get(name: string): Cell
+  find(name: string): Cell | undefined
   /** In order of registration. */
   all(): Cell[]
   info(cell: Cell): ActorInfo
@@ -128,6 +129,7 @@ export function createRegistry(kernel: Kernel): Registry {
       kernel.scheduler.control(() => cell.release())
     },
     get,
+    find: (name) => cells.get(name),
     all: () => [...cells.values()],
     info: (cell) => ({
       name: cell.name,

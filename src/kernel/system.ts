@@ -96,7 +96,6 @@ export function createSystem(options: SystemOptions = {}): System {
   const waitingForBoot: Variant[] = []
   let begun = false
   let ids = 0
-  let rootCell: Cell | undefined
 
   const kernel: Kernel = {
     clock,
@@ -110,7 +109,7 @@ export function createSystem(options: SystemOptions = {}): System {
     deadLetters,
     current: undefined,
     get rootRef() {
-      return rootCell?.ref
+      return registry.find('root')?.ref
     },
     nextId: () => ++ids,
     announce: (fact, payload) =>
@@ -149,7 +148,7 @@ export function createSystem(options: SystemOptions = {}): System {
       backwards: () =>
         registry
           .all()
-          .filter((cell) => cell !== rootCell)
+          .filter((cell) => cell.name !== 'root')
           .reverse(),
       end: (cell) => kernel.scheduler.control(() => cell.life.stop()),
       ended(end) {
@@ -179,7 +178,6 @@ export function createSystem(options: SystemOptions = {}): System {
       if (!begun) {
         begun = true
         registry.add(rootVariant)
-        rootCell = registry.get('root')
       }
       return booted.promise
     },

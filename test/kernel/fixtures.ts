@@ -1,13 +1,17 @@
-import { assign, setup } from 'xstate'
+import { assign, type DoneActorEvent, type PromiseActorLogic, setup } from 'xstate'
 import { z } from 'zod'
 import {
-  type Clock,
+  type ActorContext,
   command,
   createSystem,
   createVirtualClock,
   defineUnit,
   type FactEvent,
   fact,
+  type InitEvent,
+  type MailboxSpec,
+  type RestartPolicy,
+  type StepArgs,
   type System,
   type Tracer,
 } from '../../src/kernel/index.ts'
@@ -16,9 +20,11 @@ export const Ping = fact('test.Ping', { payload: z.object({ n: z.number() }) })
 export const Pong = fact('test.Pong', { payload: z.object({ n: z.number() }) })
 export const Double = command('test.Double', { category: 'advise', payload: z.number(), result: z.number() })
 
-/** Counts pings and hands each to the handler `counter.note`, which tests replace. */
+type PingEvent = FactEvent<typeof Ping>
+
+/** Counts pings and hands each to the handler `counter.note`. */
 export const counter = setup({
-  types: { context: {} as { count: number }, events: {} as FactEvent<typeof Ping> },
+  types: { context: {} as { count: number }, events: {} as PingEvent },
   actions: {
     'counter.note': () => {},
     count: assign({ count: ({ context }) => context.count + 1 }),
@@ -31,34 +37,100 @@ export const counter = setup({
   states: { counting: { on: { 'test.Ping': { actions: ['count', 'counter.note'] } } } },
 })
 
-type Note = (event: FactEvent<typeof Ping>, emit: (n: number) => void) => void
+type Note = (n: number, ctx: ActorContext) => void
 
-/** A counter under any name; `note` sees each ping and may emit pongs. */
-export const counterUnit = (name: string, note: Note = () => {}, extra: object = {}) =>
+interface CounterOptions {
+  readonly restart?: RestartPolicy
+  readonly mailbox?: MailboxSpec
+  readonly emits?: readonly (typeof Pong)[]
+  readonly adopt?: (snapshot: unknown) => unknown
+  readonly shutdown?: '1s'
+}
+
+/** A counter under any name; `note` sees each ping. */
+export const counterUnit = (name: string, note: Note = () => {}, options: CounterOptions = {}) =>
   defineUnit({
     name,
     machine: counter,
     consumes: [Ping],
     emits: [Pong],
-    handlers: {
-      'counter.note': (
-        { event }: { event: FactEvent<typeof Ping> },
-        ctx: { emit(fact: typeof Pong, payload: { n: number }): unknown },
-      ) => note(event, (n) => void ctx.emit(Pong, { n })),
-    },
-    ...extra,
+    handlers: { 'counter.note': ({ event }: StepArgs<object, PingEvent>, ctx: ActorContext) => note(event.payload.n, ctx) },
+    ...options,
   })
 
-/** A system on virtual time, with all that tracers saw as short lines. */
-export async function startSystem(
-  prepare: (system: System) => void = () => {},
-  options: { clock?: Clock; seed?: number } = {},
-) {
+/** Runs a task for each ping, one at a time, then a timer. */
+export const worker = setup({
+  types: {
+    context: {} as { done: number; n: number },
+    events: {} as PingEvent | DoneActorEvent<number, 'work'>,
+  },
+  actors: { 'worker.work': {} as PromiseActorLogic<number> },
+  actions: {
+    'worker.rested': () => {},
+    remember: assign({ n: ({ context, event }) => (event.type === 'test.Ping' ? event.payload.n : context.n) }),
+    finish: assign({ done: ({ context }) => context.done + 1 }),
+  },
+  delays: { 'worker.rest': 0 },
+}).createMachine({
+  id: 'worker',
+  options: { maxIterations: 100 },
+  context: { done: 0, n: 0 },
+  initial: 'idle',
+  states: {
+    idle: { on: { 'test.Ping': { target: 'working', actions: 'remember' } } },
+    working: {
+      tags: ['busy'],
+      invoke: { id: 'work', src: 'worker.work', onDone: { target: 'resting', actions: 'finish' } },
+      on: { 'test.Ping': { target: 'working', reenter: true, actions: 'remember' } },
+    },
+    resting: { after: { 'worker.rest': { target: 'idle', actions: 'worker.rested' } } },
+  },
+})
+
+/** A duty that ends when told to. */
+export const errand = setup({
+  types: {
+    context: {} as { label: string },
+    events: {} as InitEvent<{ label: string }> | { type: 'errand.End'; payload: null } | { type: 'errand.Break'; payload: null },
+  },
+  actions: {
+    'errand.break': () => {},
+    takeInput: assign(({ event }) => (event.type === 'xstate.init' ? event.input : {})),
+  },
+}).createMachine({
+  id: 'errand',
+  options: { maxIterations: 100 },
+  context: { label: '' },
+  entry: 'takeInput',
+  initial: 'running',
+  states: {
+    running: { on: { 'errand.End': 'ended', 'errand.Break': { actions: 'errand.break' } } },
+    ended: { type: 'final' },
+  },
+})
+
+/** What was seen of the ends of duties, and how many pings. */
+export const master = setup({
+  types: { events: {} as PingEvent | { type: 'duty.Finished'; payload: object } | { type: 'duty.Failed'; payload: object } },
+  actions: { 'master.ping': () => {}, 'master.ended': () => {} },
+}).createMachine({
+  id: 'master',
+  options: { maxIterations: 100 },
+  on: {
+    'test.Ping': { actions: 'master.ping' },
+    'duty.Finished': { actions: 'master.ended' },
+    'duty.Failed': { actions: 'master.ended' },
+  },
+})
+
+/** A system on virtual time, with what tracers saw as short lines. */
+export async function startSystem(prepare: (system: System) => void = () => {}, seed = 1) {
   const clock = createVirtualClock()
-  const system = createSystem({ clock, seed: 1, ...options })
+  const system = createSystem({ clock, seed })
   const seen: string[] = []
   const tracer: Tracer = {
     handled: (actor, letter) => void seen.push(`${actor} handled ${letter.event.type}`),
+    coalesced: (actor, letter) => void seen.push(`${actor} coalesced ${letter.event.type}`),
     crashed: (actor) => void seen.push(`${actor} crashed`),
     dead: ({ actor, reason, letter }) => void seen.push(`${actor} ${reason} ${letter.event.type}`),
   }
@@ -67,7 +139,21 @@ export async function startSystem(
   await system.settled()
   await started
   system.attach(tracer)
-  return { system, clock, seen, actor: (name: string) => system.actors().find((info) => info.name === name)! }
+  const facts: string[] = []
+  system.attach({ emitted: ({ event }) => void facts.push(event.type) })
+  return {
+    system,
+    clock,
+    seen,
+    facts,
+    actor: (name: string) => system.actors().find((info) => info.name === name)!,
+    ping: (...numbers: number[]) => numbers.map((n) => system.emit(Ping, { n })),
+    /** Lets time pass and all that follows happen. */
+    async pass(milliseconds: number) {
+      clock.advance(milliseconds)
+      await system.settled()
+    },
+  }
 }
 
 export const contextOf = (system: System, name: string) =>

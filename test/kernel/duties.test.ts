@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest'
+import { type ActorContext, defineUnit, type StepArgs } from '../../src/kernel/index.ts'
+import { errand, master, Ping, startSystem } from './fixtures.ts'
+
+type Act = (n: number, ctx: ActorContext) => void
+
+/** A unit with a family of errands; `act` sees each ping. */
+const masterUnit = (act: Act, ended: unknown[] = []) =>
+  defineUnit({
+    name: 'master',
+    machine: master,
+    duties: { errand: { machine: errand, bound: 3, restart: { intensity: 1 } } },
+    consumes: [Ping],
+    handlers: {
+      'master.ping': ({ event }: StepArgs<object, { type: string; payload: { n: number } }>, ctx: ActorContext) => act(event.payload.n, ctx),
+      'master.ended': ({ event }: StepArgs<object, { type: string; payload: object }>) => void ended.push({ type: event.type, ...event.payload }),
+      'errand.break': () => {
+        throw new Error('broken')
+      },
+    },
+  })
+
+const family = (ctx: ActorContext) => ctx.duties('errand')
+
+describe('duties', () => {
+  it('run once a key, get their input, and tell their unit how they ended', async () => {
+    const ended: unknown[] = []
+    const opened: boolean[] = []
+    const { ping, pass, actor } = await startSystem((s) =>
+      s.register(
+        masterUnit((n, ctx) => {
+          if (n === 1) opened.push(family(ctx).open('k', { label: 'first' }), family(ctx).open('k', { label: 'second' }))
+          if (n === 2) family(ctx).tell('k', { type: 'errand.End', payload: null })
+        }, ended),
+      ),
+    )
+    ping(1)
+    await pass(0)
+    expect(opened).toEqual([true, false])
+    expect(actor('master').duties).toEqual({ errand: 1 })
+    ping(2)
+    await pass(0)
+    expect(ended).toEqual([{ type: 'duty.Finished', family: 'errand', key: 'k', state: 'ended', context: { label: 'first' } }])
+    expect(actor('master').duties).toEqual({ errand: 0 })
+  })
+
+  it('crash and come back alone, and fail for good alone', async () => {
+    const ended: unknown[] = []
+    const { ping, pass, actor, facts } = await startSystem((s) =>
+      s.register(
+        masterUnit((n, ctx) => {
+          if (n === 1) family(ctx).open('k', {})
+          if (n === 2) family(ctx).tell('k', { type: 'errand.Break', payload: null })
+        }, ended),
+      ),
+    )
+    ping(1)
+    await pass(0)
+    ping(2)
+    await pass(1_000)
+    expect(actor('master')).toMatchObject({ incarnation: 1, duties: { errand: 1 } })
+    ping(2)
+    await pass(1_000)
+    expect(facts).toContain('kernel.DutyFailed')
+    expect(ended).toMatchObject([{ type: 'duty.Failed', key: 'k', error: 'broken' }])
+    expect(actor('master')).toMatchObject({ status: 'running', duties: { errand: 0 } })
+  })
+
+  it('are bounded in number, and can be closed', async () => {
+    const results: unknown[] = []
+    const { ping, pass, actor } = await startSystem((s) =>
+      s.register(
+        masterUnit((n, ctx) => {
+          if (n === 1) for (const key of ['a', 'b', 'c', 'd']) results.push(family(ctx).open(key, {}))
+          if (n === 2) results.push(family(ctx).close('a'), family(ctx).close('a'), family(ctx).keys())
+        }),
+      ),
+    )
+    ping(1, 2)
+    await pass(0)
+    expect(results).toEqual([true, true, true, false, true, false, ['b', 'c']])
+    expect(actor('master').duties).toEqual({ errand: 2 })
+  })
+
+  it('end with the incarnation of their unit', async () => {
+    const { ping, pass, system, actor } = await startSystem((s) => s.register(masterUnit((_, ctx) => void family(ctx).open('k', {}))))
+    ping(1)
+    await pass(0)
+    system.restart('master')
+    expect(actor('master')).toMatchObject({ incarnation: 2, duties: { errand: 0 } })
+  })
+
+  it('are known by the families that the unit declares', async () => {
+    const { ping, pass, seen } = await startSystem((s) => s.register(masterUnit((_, ctx) => void ctx.duties('erand'))))
+    ping(1)
+    await pass(0)
+    expect(seen).toContain('master crashed')
+  })
+
+  it('cost the same to open and close at any number', async () => {
+    const many = 20_000
+    const unit = {
+      ...masterUnit((n, ctx) => {
+        if (n === 1) for (let key = 0; key < many; key += 1) family(ctx).open(String(key), {})
+      }),
+      duties: { errand: { machine: errand } },
+    }
+    const { ping, system, actor } = await startSystem((s) => s.register(unit))
+    ping(1)
+    system.drain()
+    expect(actor('master').duties).toEqual({ errand: many })
+    system.restart('master')
+    expect(actor('master').duties).toEqual({ errand: 0 })
+  })
+})
