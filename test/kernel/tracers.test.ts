@@ -1,0 +1,70 @@
+import { Registry } from 'prom-client'
+import { describe, expect, it } from 'vitest'
+import { createLogTracer, createMetricsTracer, createStructTracer } from '../../src/kernel/index.ts'
+import { counterUnit, Ping, Pong, startSystem } from './fixtures.ts'
+
+const unit = () =>
+  counterUnit(
+    'a',
+    (n, ctx) => {
+      if (n < 0) throw new Error('negative')
+      ctx.emit(Pong, { n })
+    },
+    { mailbox: { bound: 3 } },
+  )
+
+describe('the metrics tracer', () => {
+  it('counts what was emitted, handled, lost and restarted, by type and actor', async () => {
+    const registry = new Registry()
+    const { system, ping, pass } = await startSystem((s) => {
+      s.attach(createMetricsTracer(registry))
+      s.register(unit())
+    })
+    ping(1, 2, -1, 3)
+    await pass(500)
+    const text = await registry.metrics()
+    expect(text).toContain('reeve_kernel_emitted_total{type="test.Ping",from="outside"} 4')
+    expect(text).toContain('reeve_kernel_emitted_total{type="test.Pong",from="a"} 2')
+    expect(text).toContain('reeve_kernel_handled_total{type="test.Ping",actor="a"} 2')
+    expect(text).toContain('reeve_kernel_dead_letters_total{type="test.Ping",actor="a",reason="refused"} 1')
+    expect(text).toContain('reeve_kernel_dead_letters_total{type="test.Ping",actor="a",reason="crashed"} 1')
+    expect(text).toContain('reeve_kernel_crashes_total{actor="a"} 1')
+    expect(text).toContain('reeve_kernel_starts_total{actor="a"} 2')
+    expect(text).toContain('reeve_kernel_handling_seconds_count{actor="a"} 2')
+    expect(system.deadLetters.total).toBe(2)
+  })
+})
+
+describe('the struct tracer', () => {
+  it('keeps the last entries with their ids and causes', async () => {
+    const { system, ping, clock } = await startSystem((s) => s.register(unit()))
+    const tracer = createStructTracer(clock, 4)
+    system.attach(tracer)
+    ping(1, 2)
+    system.drain()
+    const entries = tracer.entries()
+    expect(entries).toHaveLength(4)
+    expect(entries.map(({ kind, type }) => [kind, type])).toEqual([
+      ['emitted', Pong.type],
+      ['handled', Ping.type],
+      ['emitted', Pong.type],
+      ['handled', Ping.type],
+    ])
+    expect(entries[2]!.cause).toBe(entries[3]!.id)
+  })
+})
+
+describe('the log tracer', () => {
+  it('writes types and ids, never payloads, and what is wrong as warnings', async () => {
+    const lines: Array<{ level: string; fields: object; message: string }> = []
+    const at = (level: string) => (fields: object, message: string) => void lines.push({ level, fields, message })
+    const log = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+    const { system, ping } = await startSystem((s) => s.register(unit()))
+    system.attach(createLogTracer(log))
+    ping(987_654, -1)
+    system.drain()
+    expect(lines.filter(({ level }) => level === 'warn').map(({ message }) => message)).toEqual(['crashed', 'dead letter'])
+    expect(lines.map(({ message }) => message)).toContain('handled')
+    expect(JSON.stringify(lines)).not.toContain('987654')
+  })
+})
