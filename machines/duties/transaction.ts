@@ -36,7 +36,8 @@ export const transaction = setup({
   },
   guards: {
     isPassing: ({ event }) =>
-      event.type === 'xstate.error.actor.sign' && (event.error as { retryable?: boolean } | undefined)?.retryable === true,
+      event.type === 'xstate.error.actor.sign' &&
+      (event.error as { retryable?: boolean } | undefined)?.retryable === true,
     isRefused: ({ event }) => event.type === 'xstate.done.actor.send' && event.output.verdict === 'refused',
     hasDied: ({ context, event }) =>
       event.type === 'chain.BlockFinalized' && context.signed !== null && event.payload.number >= context.signed.death,

@@ -7,8 +7,20 @@ export interface TextLine {
   readonly style: 'title' | 'description' | 'row' | 'event' | 'detail'
 }
 
-export const SIZES: Readonly<Record<TextLine['style'], number>> = { title: 14, description: 11, row: 11, event: 12, detail: 10.5 }
-export const LINE_HEIGHTS: Readonly<Record<TextLine['style'], number>> = { title: 20, description: 15, row: 16, event: 16, detail: 14 }
+export const SIZES: Readonly<Record<TextLine['style'], number>> = {
+  title: 14,
+  description: 11,
+  row: 11,
+  event: 12,
+  detail: 10.5,
+}
+export const LINE_HEIGHTS: Readonly<Record<TextLine['style'], number>> = {
+  title: 20,
+  description: 15,
+  row: 16,
+  event: 16,
+  detail: 14,
+}
 const BOLD: ReadonlySet<TextLine['style']> = new Set(['title', 'event'])
 export const PADDING = 12
 /** Space between the head of a box and the states in it. */
@@ -26,7 +38,9 @@ export function headOf(state: DrawnState): TextLine[] {
   ]
   return [
     { text: state.key, style: 'title' },
-    ...wrap(state.description, SIZES.description, DESCRIPTION_WIDTH).map((text): TextLine => ({ text, style: 'description' })),
+    ...wrap(state.description, SIZES.description, DESCRIPTION_WIDTH).map(
+      (text): TextLine => ({ text, style: 'description' }),
+    ),
     ...rows.map((text): TextLine => ({ text, style: 'row' })),
   ]
 }
@@ -45,7 +59,9 @@ export interface Size {
 }
 
 export function sizeOf(lines: readonly TextLine[], padding: number): Size {
-  const width = Math.max(...lines.map(({ text, style }) => textWidth(text, SIZES[style], BOLD.has(style) ? 'bold' : 'normal')))
+  const width = Math.max(
+    ...lines.map(({ text, style }) => textWidth(text, SIZES[style], BOLD.has(style) ? 'bold' : 'normal')),
+  )
   const height = lines.reduce((sum, { style }) => sum + LINE_HEIGHTS[style], 0)
   return { width: Math.ceil(width + 2 * padding), height: Math.ceil(height + 2 * padding) }
 }

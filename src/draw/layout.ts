@@ -62,7 +62,8 @@ const startId = (state: DrawnState) => `${state.id}:start`
 function nodeOf(state: DrawnState): ElkNode {
   const head = sizeOf(headOf(state), PADDING)
   if (state.children.length === 0) return { id: state.id, width: head.width, height: head.height }
-  const start: ElkNode[] = state.initial === undefined ? [] : [{ id: startId(state), width: START_SIZE, height: START_SIZE }]
+  const start: ElkNode[] =
+    state.initial === undefined ? [] : [{ id: startId(state), width: START_SIZE, height: START_SIZE }]
   return {
     id: state.id,
     layoutOptions: {
@@ -96,7 +97,12 @@ export async function layoutOf(machine: DrawnMachine): Promise<Layout> {
       ],
     })),
   ]
-  const graph = await new Elk().layout({ id: '', layoutOptions: { ...LAYERED, 'elk.padding': '[top=8,left=8,bottom=8,right=8]' }, children: [nodeOf(machine.root)], edges })
+  const graph = await new Elk().layout({
+    id: '',
+    layoutOptions: { ...LAYERED, 'elk.padding': '[top=8,left=8,bottom=8,right=8]' },
+    children: [nodeOf(machine.root)],
+    edges,
+  })
   return read(machine, graph)
 }
 
@@ -116,7 +122,11 @@ function read(machine: DrawnMachine, graph: ElkNode): Layout {
   place(machine.root, 0, false)
 
   const placed = (graph.edges ?? []).map((edge): PlacedEdge => {
-    const points = (edge.sections ?? []).flatMap(({ startPoint, bendPoints, endPoint }) => [startPoint, ...(bendPoints ?? []), endPoint])
+    const points = (edge.sections ?? []).flatMap(({ startPoint, bendPoints, endPoint }) => [
+      startPoint,
+      ...(bendPoints ?? []),
+      endPoint,
+    ])
     const label = edge.labels?.[0]
     const index = Number(edge.id.split(' ')[1])
     if (label === undefined) return { points, label: undefined }

@@ -23,9 +23,15 @@ export function mermaidOf({ id, root, transitions }: DrawnMachine): string {
       rows.push(`${indent}}`)
     }
     if (state.type === 'final') rows.push(`${indent}${idOf(state.id)} --> [*]`)
-    const notes = [state.description, ...state.invokes.map((name) => `does ${name}`), ...state.inner].filter((note) => note !== '')
+    const notes = [state.description, ...state.invokes.map((name) => `does ${name}`), ...state.inner].filter(
+      (note) => note !== '',
+    )
     if (notes.length > 0 && state.children.length === 0)
-      rows.push(`${indent}note right of ${idOf(state.id)}`, ...notes.map((note) => `${inside}${safe(note)}`), `${indent}end note`)
+      rows.push(
+        `${indent}note right of ${idOf(state.id)}`,
+        ...notes.map((note) => `${inside}${safe(note)}`),
+        `${indent}end note`,
+      )
   }
 
   if (root.initial !== undefined) rows.push(`  [*] --> ${idOf(root.initial)}`)

@@ -34,11 +34,12 @@ export interface DrawnMachine {
 }
 
 type Node = StateNode<never, never>
-type Transition = ReturnType<Node['transitions']['get']> extends infer List | undefined
-  ? List extends ReadonlyArray<infer Item>
-    ? Item
+type Transition =
+  ReturnType<Node['transitions']['get']> extends infer List | undefined
+    ? List extends ReadonlyArray<infer Item>
+      ? Item
+      : never
     : never
-  : never
 
 /** Reads a machine into the plain tree and edges that pictures are made of. */
 export function modelOf(machine: AnyStateMachine): DrawnMachine {
@@ -59,7 +60,9 @@ export function modelOf(machine: AnyStateMachine): DrawnMachine {
       invokes: node.invoke.map(({ src }) => String(src)),
       entry: namesOf(node.entry),
       exit: namesOf(node.exit),
-      inner: leaving.filter(({ target }) => target === undefined || target.length === 0).map((inner) => textOf(labelOf(inner))),
+      inner: leaving
+        .filter(({ target }) => target === undefined || target.length === 0)
+        .map((inner) => textOf(labelOf(inner))),
       initial: node.type === 'compound' ? (node.initial.target?.[0] as unknown as Node | undefined)?.id : undefined,
       children: (Object.values(node.states) as unknown as Node[]).sort((a, b) => a.order - b.order).map(visit),
     }
@@ -69,8 +72,10 @@ export function modelOf(machine: AnyStateMachine): DrawnMachine {
   return { id: machine.id, root, transitions }
 }
 
-const transitionsOf = (node: Node): Transition[] =>
-  [...([...node.transitions.values()].flat() as Transition[]), ...((node.always ?? []) as Transition[])]
+const transitionsOf = (node: Node): Transition[] => [
+  ...([...node.transitions.values()].flat() as Transition[]),
+  ...((node.always ?? []) as Transition[]),
+]
 
 function labelOf(transition: Transition): Pick<DrawnTransition, 'event' | 'guard' | 'actions'> {
   return {
@@ -102,18 +107,25 @@ function delayName(type: string): string {
   return /^([^.]+\.[^.]+)\./.exec(rest)?.[1] ?? rest
 }
 
-const nameOf = (value: unknown): string => (typeof value === 'string' ? value : String((value as { type?: unknown }).type ?? 'inline'))
+const nameOf = (value: unknown): string =>
+  typeof value === 'string' ? value : String((value as { type?: unknown }).type ?? 'inline')
 
 /** Names of actions; those by which XState keeps its own timers are left out. */
 function namesOf(actions: readonly unknown[]): string[] {
-  return actions.filter((action) => !nameOf(action).startsWith('xstate.')).map((action) => {
-    const params = (action as { params?: Record<string, unknown> }).params
-    return params === undefined ? nameOf(action) : `${nameOf(action)}(${Object.values(params).map(String).join(', ')})`
-  })
+  return actions
+    .filter((action) => !nameOf(action).startsWith('xstate.'))
+    .map((action) => {
+      const params = (action as { params?: Record<string, unknown> }).params
+      return params === undefined
+        ? nameOf(action)
+        : `${nameOf(action)}(${Object.values(params).map(String).join(', ')})`
+    })
 }
 
 function guardName(guard: unknown): string | undefined {
   if (guard === undefined || guard === null) return undefined
   const combined = (guard as { guards?: readonly unknown[] }).guards
-  return combined === undefined ? nameOf(guard) : `${nameOf(guard).replace('xstate.', '')}(${combined.map(guardName).join(', ')})`
+  return combined === undefined
+    ? nameOf(guard)
+    : `${nameOf(guard).replace('xstate.', '')}(${combined.map(guardName).join(', ')})`
 }

@@ -1,6 +1,6 @@
 /** Advance widths of a common sans-serif at size 1000, by character; what is not listed is taken as wide. */
 const WIDTHS: Readonly<Record<string, number>> = {
-  ...widths('ijl|!\'.,:;I', 290),
+  ...widths("ijl|!'.,:;I", 290),
   ...widths('ft()[]/\\-r ', 350),
   ...widths('szckvxyJ*"_', 530),
   ...widths('abdeghnopqu0123456789?$<>+=~LFTZ', 590),

@@ -21,7 +21,10 @@ let bob: ReturnType<Keyring['addFromUri']>
 
 beforeAll(async () => {
   await Promise.all([cryptoWaitReady(), accountsReady()])
-  devnet = await startDevnet({ port: 0, keepStates: 16 }, { runtime: createRuntime({ ...development(), blockHashCount: 32 }) })
+  devnet = await startDevnet(
+    { port: 0, keepStates: 16 },
+    { runtime: createRuntime({ ...development(), blockHashCount: 32 }) },
+  )
   // Its own types do not agree with each other under exactOptionalPropertyTypes.
   const provider = new WsProvider(devnet.url) as never
   api = await ApiPromise.create({ provider, noInitWarn: true })
@@ -59,7 +62,10 @@ async function signedWith(change: Partial<Sign>): Promise<string> {
   const { genesisHash, runtimeVersion } = api
   const blockHash = genesisHash
   const options = { genesisHash, runtimeVersion, blockHash, nonce: await nonceOf(alice.address), era: 0, ...change }
-  return api.tx.system.remark('0x00').sign(alice, options as Sign).toHex()
+  return api.tx.system
+    .remark('0x00')
+    .sign(alice, options as Sign)
+    .toHex()
 }
 
 const refusal = (hex: string) => expect(api.rpc.author.submitExtrinsic(hex)).rejects
@@ -88,7 +94,11 @@ describe('a public client on the development chain', () => {
   })
 
   it('iterates a double map', async () => {
-    const register = api.tx.storageProvider!.registerProvider!('/ip4/127.0.0.1/tcp/3333', u8aToHex(alice.publicKey), 10n ** 16n)
+    const register = api.tx.storageProvider!.registerProvider!(
+      '/ip4/127.0.0.1/tcp/3333',
+      u8aToHex(alice.publicKey),
+      10n ** 16n,
+    )
     await watched(register, alice)
     const buckets = [0, 1, 2].map(() => api.tx.storageProvider!.createBucket!(1))
     await watched(api.tx.utility.batchAll(buckets))
@@ -165,6 +175,8 @@ describe('a public client on the development chain', () => {
   it('says so when a state is no longer kept', async () => {
     const old = devnet.chain.at(1)!.hash
     for (let made = 0; made < 20; made += 1) devnet.seal()
-    await expect(api.rpc.state.getStorage('0x26aa394eea5630e07c48ae0c9558cef7', old)).rejects.toThrow('State already discarded')
+    await expect(api.rpc.state.getStorage('0x26aa394eea5630e07c48ae0c9558cef7', old)).rejects.toThrow(
+      'State already discarded',
+    )
   })
 })

@@ -44,7 +44,9 @@ describe('a machine as JSON', () => {
     const again = createMachine(JSON.parse(configJson(everything)), everything.implementations as never)
     const steps = (machine: AnyStateMachine) => {
       const start = createActor(machine).getSnapshot()
-      return [{ type: 'note' }, { type: 'go' }, { type: 'stop' }].map((event) => getNextSnapshot(machine, start, event).value)
+      return [{ type: 'note' }, { type: 'go' }, { type: 'stop' }].map(
+        (event) => getNextSnapshot(machine, start, event).value,
+      )
     }
     expect(steps(again)).toEqual(steps(everything))
   })
@@ -56,7 +58,8 @@ describe('a machine as JSON', () => {
 })
 
 describe('the model of a machine', () => {
-  const lines = (model: DrawnMachine) => model.transitions.map((each) => `${each.source} -> ${each.target}: ${textOf(each)}`)
+  const lines = (model: DrawnMachine) =>
+    model.transitions.map((each) => `${each.source} -> ${each.target}: ${textOf(each)}`)
 
   it('has every transition with guard, actions and plain event names', () => {
     expect(lines(modelOf(everything)).sort()).toEqual(
@@ -86,7 +89,10 @@ describe('the model of a machine', () => {
 
 describe('the layout', () => {
   const inside = (outer: Rectangle, inner: Rectangle) =>
-    inner.x >= outer.x && inner.y >= outer.y && inner.x + inner.width <= outer.x + outer.width && inner.y + inner.height <= outer.y + outer.height
+    inner.x >= outer.x &&
+    inner.y >= outer.y &&
+    inner.x + inner.width <= outer.x + outer.width &&
+    inner.y + inner.height <= outer.y + outer.height
   const apart = (a: Rectangle, b: Rectangle) =>
     a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y
 

@@ -42,7 +42,8 @@ describe('reeve dev', () => {
     const port = await new Promise<number>((resolve) => {
       server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port))
     })
-    const { code, stderr } = await reeve(['dev', '--port', String(port), '--blocks', '3', '--block-time', '100']).finished
+    const { code, stderr } = await reeve(['dev', '--port', String(port), '--blocks', '3', '--block-time', '100'])
+      .finished
     server.close()
     expect(stderr).toContain(`the port is taken; using a free one  wanted=${port}`)
     expect(code).toBe(0)

@@ -1,6 +1,6 @@
 import { createSigner } from '../../src/chain/transactions/signer.ts'
-import { type Devnet, startDevnet } from '../../src/devnet/devnet.ts'
 import { accountsReady } from '../../src/devnet/accounts.ts'
+import { type Devnet, startDevnet } from '../../src/devnet/devnet.ts'
 import { development } from '../../src/devnet/presets.ts'
 import { createRuntime } from '../../src/devnet/runtime/index.ts'
 import type { System } from '../../src/kernel/index.ts'
@@ -52,7 +52,8 @@ export async function setStage(options: { seed: number; requests: number }): Pro
     },
     async blocksUntil(condition, what, blocks = 400) {
       for (let made = 0; !condition(); made += 1) {
-        if (made === blocks) throw new Error(`${what}: not so after ${blocks} blocks; ${JSON.stringify(workload.judge())}`)
+        if (made === blocks)
+          throw new Error(`${what}: not so after ${blocks} blocks; ${JSON.stringify(workload.judge())}`)
         devnet.seal()
         await settle()
       }

@@ -1,8 +1,9 @@
-import { cryptoWaitReady, Keyring } from '#polkadot'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { cryptoWaitReady, Keyring } from '#polkadot'
 import { openSession, type Session } from '../../src/chain/connection/session.ts'
-import { BlockFinalized } from '../../src/chain/follower/events.ts'
 import { chainFact } from '../../src/chain/decoder/chain-fact.ts'
+import { BlockFinalized } from '../../src/chain/follower/events.ts'
 import { readState } from '../../src/chain/reader/read.ts'
 import { type Call, SubmitTransaction } from '../../src/chain/transactions/events.ts'
 import { createSigner } from '../../src/chain/transactions/signer.ts'
@@ -11,10 +12,17 @@ import { composeNode } from '../../src/node/compose.ts'
 import { createView, watch } from '../../src/node/show/view.ts'
 import { accountId } from '../../src/storage/types.ts'
 import { type RealChain, startRealChain } from '../real-runtime/chain.ts'
-import { z } from 'zod'
 
-const Remarked = chainFact('real.Remarked', { pallet: 'System', event: 'Remarked' }, { sender: accountId, hash: z.string() })
-const Succeeded = chainFact('real.Succeeded', { pallet: 'System', event: 'ExtrinsicSuccess' }, { dispatchInfo: z.unknown() })
+const Remarked = chainFact(
+  'real.Remarked',
+  { pallet: 'System', event: 'Remarked' },
+  { sender: accountId, hash: z.string() },
+)
+const Succeeded = chainFact(
+  'real.Succeeded',
+  { pallet: 'System', event: 'ExtrinsicSuccess' },
+  { dispatchInfo: z.unknown() },
+)
 
 /** An actor of a user's own that watches another chain than ours. */
 const watcher = (seen: unknown[]) =>
@@ -59,7 +67,11 @@ describe('the node against the runtime of a public network', () => {
       {
         endpoints: [chain.url],
         signer: await createSigner('//Alice'),
-        actors: { agreement: { enabled: false }, watcher: { use: watcher(seen) }, transactions: { config: { eraPeriod: 32 } } },
+        actors: {
+          agreement: { enabled: false },
+          watcher: { use: watcher(seen) },
+          transactions: { config: { eraPeriod: 32 } },
+        },
       },
       { seed: 1 },
     )
@@ -89,7 +101,9 @@ describe('the node against the runtime of a public network', () => {
   }, 90_000)
 
   it('submits a remark and reads its outcome and its event', async () => {
-    const outcome = await withBlocks(submit('remark', { pallet: 'System', name: 'remark_with_event', args: ['0x726565766521'] }))
+    const outcome = await withBlocks(
+      submit('remark', { pallet: 'System', name: 'remark_with_event', args: ['0x726565766521'] }),
+    )
     expect(outcome).toMatchObject({ ok: true, value: { outcome: { result: 'success' } } })
     await expect.poll(() => seen.length).toBeGreaterThan(0)
     expect(seen[0]!.hash).toMatch(/^0x[0-9a-f]{64}$/)

@@ -14,7 +14,10 @@ const allAnswered = () => {
   return right + wrong === REQUESTS
 }
 
-const layer = (handlers: Record<string, unknown>): HandlerLayer => ({ origin: 'test', handlers: handlers as HandlerLayer['handlers'] })
+const layer = (handlers: Record<string, unknown>): HandlerLayer => ({
+  origin: 'test',
+  handlers: handlers as HandlerLayer['handlers'],
+})
 
 describe('a node against its chain', () => {
   it('answers every request as it should', async () => {
@@ -29,7 +32,12 @@ describe('a node against its chain', () => {
     stage = await setStage({ seed: 4, requests: REQUESTS })
     const { system, view } = await stage.startNode()
     // At the worst moments: an answer is on its way, a request has just arrived, the state is being read.
-    const moments = new Set(['transactions.Sent', 'transactions.Submit', 'storage.AgreementRequested', 'chain.ReadEntries'])
+    const moments = new Set([
+      'transactions.Sent',
+      'transactions.Submit',
+      'storage.AgreementRequested',
+      'chain.ReadEntries',
+    ])
     let met = 0
     const stop = system.attach({
       emitted({ event }) {

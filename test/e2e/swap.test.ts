@@ -13,7 +13,10 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 const put = (name: string, text: string) => writeFile(join(folder, name), text)
-const dev = () => reeve(['dev', '--port', '0', '--seed', '13', '--blocks', '16', '--block-time', '100', '--summary', '-'], { cwd: folder })
+const dev = () =>
+  reeve(['dev', '--port', '0', '--seed', '13', '--blocks', '16', '--block-time', '100', '--summary', '-'], {
+    cwd: folder,
+  })
 
 describe('swapping by config', () => {
   it("replaces one handler by a file of the user's", async () => {
@@ -59,7 +62,10 @@ export default defineUnit({
   }, 60_000)
 
   it('shows where each handler comes from', async () => {
-    await put('reeve.yaml', 'account: { uri: //Alice }\nactors:\n  agreement:\n    handlers: { agreement.decide: ./my-policy.js }\n')
+    await put(
+      'reeve.yaml',
+      'account: { uri: //Alice }\nactors:\n  agreement:\n    handlers: { agreement.decide: ./my-policy.js }\n',
+    )
     await put('my-policy.js', 'export default async () => ({ accept: true })\n')
     const { stdout, code } = await reeve(['actors'], { cwd: folder }).finished
     expect(code).toBe(0)
@@ -91,10 +97,22 @@ describe('a wrong config', () => {
   })
 
   it.each([
-    ['a missing handler file', 'actors:\n  agreement:\n    handlers:\n      agreement.decide: ./nowhere.ts\n', 'reeve.yaml:4:25  actors.agreement.handlers.agreement.decide: there is no file'],
-    ['an unknown actor', 'actors:\n  agrement: { enabled: false }\n', 'reeve.yaml:2:3  actors.agrement: there is no such actor; did you mean "agreement"?'],
+    [
+      'a missing handler file',
+      'actors:\n  agreement:\n    handlers:\n      agreement.decide: ./nowhere.ts\n',
+      'reeve.yaml:4:25  actors.agreement.handlers.agreement.decide: there is no file',
+    ],
+    [
+      'an unknown actor',
+      'actors:\n  agrement: { enabled: false }\n',
+      'reeve.yaml:2:3  actors.agrement: there is no such actor; did you mean "agreement"?',
+    ],
     ['text that is not YAML', 'chain: [\n', 'is not YAML'],
-    ["a value that the unit's own schema refuses", 'account: { uri: //Alice }\nactors:\n  transactions:\n    config: { eraPeriod: 2 }\n', 'reeve.yaml:4:26  actors.transactions.config.eraPeriod'],
+    [
+      "a value that the unit's own schema refuses",
+      'account: { uri: //Alice }\nactors:\n  transactions:\n    config: { eraPeriod: 2 }\n',
+      'reeve.yaml:4:26  actors.transactions.config.eraPeriod',
+    ],
   ])('names %s', async (_, text, expected) => {
     const { code, stderr } = await check(text)
     expect(stderr).toContain(expected)
@@ -103,7 +121,9 @@ describe('a wrong config', () => {
 
   it('names a handler that no machine knows', async () => {
     await put('policy.js', 'export default async () => ({ accept: true })\n')
-    const { code, stderr } = await check('account: { uri: //Alice }\nactors:\n  agreement:\n    handlers: { agreement.decides: ./policy.js }\n')
+    const { code, stderr } = await check(
+      'account: { uri: //Alice }\nactors:\n  agreement:\n    handlers: { agreement.decides: ./policy.js }\n',
+    )
     expect(code).toBe(1)
     expect(stderr).toContain('did you mean "agreement.decide"?')
     expect(stderr).toContain('reeve.yaml:4:17')

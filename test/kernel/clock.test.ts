@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createRandom, createSystemClock, createVirtualClock, milliseconds } from '../../src/kernel/index.ts'
 import { createTimerQueue } from '../../src/kernel/clock/timer-queue.ts'
+import { createRandom, createSystemClock, createVirtualClock, milliseconds } from '../../src/kernel/index.ts'
 
 describe('the timer queue', () => {
   it('gives what is due in order of time, then of setting, without what was cancelled', () => {
-    const timers = fc.array(fc.record({ due: fc.integer({ min: 0, max: 50 }), cancelled: fc.boolean() }), { maxLength: 300 })
+    const timers = fc.array(fc.record({ due: fc.integer({ min: 0, max: 50 }), cancelled: fc.boolean() }), {
+      maxLength: 300,
+    })
     fc.assert(
       fc.property(timers, fc.integer({ min: 0, max: 50 }), (list, now) => {
         const queue = createTimerQueue()

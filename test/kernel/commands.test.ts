@@ -1,6 +1,13 @@
-import { setup } from 'xstate'
 import { describe, expect, it } from 'vitest'
-import { type ActorContext, type CommandEvent, defineUnit, KernelError, Refused, type StepArgs } from '../../src/kernel/index.ts'
+import { setup } from 'xstate'
+import {
+  type ActorContext,
+  type CommandEvent,
+  defineUnit,
+  KernelError,
+  Refused,
+  type StepArgs,
+} from '../../src/kernel/index.ts'
 import { counterUnit, Double, startSystem } from './fixtures.ts'
 
 const answering = (answer: (n: number) => unknown) =>
@@ -52,8 +59,20 @@ describe('a command', () => {
   })
 
   it.each([
-    ['the reason of a Refused', () => { throw new Refused('too-big', { detail: 9, retryable: true }) }, { code: 'refused', reason: 'too-big', detail: 9, retryable: true }],
-    ['another error as a failed handler', () => { throw new Error('oops') }, { code: 'refused', reason: 'handler-failed', detail: 'oops', retryable: true }],
+    [
+      'the reason of a Refused',
+      () => {
+        throw new Refused('too-big', { detail: 9, retryable: true })
+      },
+      { code: 'refused', reason: 'too-big', detail: 9, retryable: true },
+    ],
+    [
+      'another error as a failed handler',
+      () => {
+        throw new Error('oops')
+      },
+      { code: 'refused', reason: 'handler-failed', detail: 'oops', retryable: true },
+    ],
   ])('is refused with %s', async (_, answer, refusal) => {
     const { system, actor } = await startSystem((s) => s.register(answering(answer)))
     const outcome = system.ask(Double, 1)
@@ -133,8 +152,16 @@ describe('a command', () => {
     const { system } = await startSystem((s) => {
       s.register({ ...answering((n) => n), name: 'first', asks: [Triple] })
     })
-    const second = defineUnit({ name: 'second', owns: [Triple], asks: [Double], category: 'advise', handlers: { 'test.Triple': async (n: number) => n } })
-    expect(() => system.register(second)).toThrow('these actors would wait for each other: second asks first asks second')
+    const second = defineUnit({
+      name: 'second',
+      owns: [Triple],
+      asks: [Double],
+      category: 'advise',
+      handlers: { 'test.Triple': async (n: number) => n },
+    })
+    expect(() => system.register(second)).toThrow(
+      'these actors would wait for each other: second asks first asks second',
+    )
   })
 })
 
@@ -163,12 +190,16 @@ describe('permissions', () => {
   it('refuse a unit that declares more than its category allows', async () => {
     const { system } = await startSystem()
     const unit = defineUnit({ name: 'meek', asks: [Double], category: 'observe' })
-    expect(() => system.register(unit)).toThrow('meek may not send test.Double: that needs category "advise", the unit has "observe"')
+    expect(() => system.register(unit)).toThrow(
+      'meek may not send test.Double: that needs category "advise", the unit has "observe"',
+    )
   })
 
   it('refuse a second declaration of a type', async () => {
     const { OtherPing } = await import('./more-messages.ts')
     const { system } = await startSystem((s) => s.register(counterUnit('a')))
-    expect(() => system.register(defineUnit({ name: 'b', consumes: [OtherPing] }))).toThrow('b brings another declaration of test.Ping')
+    expect(() => system.register(defineUnit({ name: 'b', consumes: [OtherPing] }))).toThrow(
+      'b brings another declaration of test.Ping',
+    )
   })
 })

@@ -12,8 +12,10 @@ const masterUnit = (act: Act, ended: unknown[] = []) =>
     duties: { errand: { machine: errand, bound: 3, restart: { intensity: 1 } } },
     consumes: [Ping],
     handlers: {
-      'master.ping': ({ event }: StepArgs<object, { type: string; payload: { n: number } }>, ctx: ActorContext) => act(event.payload.n, ctx),
-      'master.ended': ({ event }: StepArgs<object, { type: string; payload: object }>) => void ended.push({ type: event.type, ...event.payload }),
+      'master.ping': ({ event }: StepArgs<object, { type: string; payload: { n: number } }>, ctx: ActorContext) =>
+        act(event.payload.n, ctx),
+      'master.ended': ({ event }: StepArgs<object, { type: string; payload: object }>) =>
+        void ended.push({ type: event.type, ...event.payload }),
       'errand.break': () => {
         throw new Error('broken')
       },
@@ -29,7 +31,8 @@ describe('duties', () => {
     const { ping, pass, actor } = await startSystem((s) =>
       s.register(
         masterUnit((n, ctx) => {
-          if (n === 1) opened.push(family(ctx).open('k', { label: 'first' }), family(ctx).open('k', { label: 'second' }))
+          if (n === 1)
+            opened.push(family(ctx).open('k', { label: 'first' }), family(ctx).open('k', { label: 'second' }))
           if (n === 2) family(ctx).tell('k', { type: 'errand.End', payload: null })
         }, ended),
       ),
@@ -40,7 +43,9 @@ describe('duties', () => {
     expect(actor('master').duties).toEqual({ errand: 1 })
     ping(2)
     await pass(0)
-    expect(ended).toEqual([{ type: 'duty.Finished', family: 'errand', key: 'k', state: 'ended', context: { label: 'first' } }])
+    expect(ended).toEqual([
+      { type: 'duty.Finished', family: 'errand', key: 'k', state: 'ended', context: { label: 'first' } },
+    ])
     expect(actor('master').duties).toEqual({ errand: 0 })
   })
 
@@ -83,7 +88,9 @@ describe('duties', () => {
   })
 
   it('end with the incarnation of their unit', async () => {
-    const { ping, pass, system, actor } = await startSystem((s) => s.register(masterUnit((_, ctx) => void family(ctx).open('k', {}))))
+    const { ping, pass, system, actor } = await startSystem((s) =>
+      s.register(masterUnit((_, ctx) => void family(ctx).open('k', {}))),
+    )
     ping(1)
     await pass(0)
     system.restart('master')

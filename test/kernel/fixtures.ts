@@ -54,7 +54,9 @@ export const counterUnit = (name: string, note: Note = () => {}, options: Counte
     machine: counter,
     consumes: [Ping],
     emits: [Pong],
-    handlers: { 'counter.note': ({ event }: StepArgs<object, PingEvent>, ctx: ActorContext) => note(event.payload.n, ctx) },
+    handlers: {
+      'counter.note': ({ event }: StepArgs<object, PingEvent>, ctx: ActorContext) => note(event.payload.n, ctx),
+    },
     ...options,
   })
 
@@ -91,7 +93,10 @@ export const worker = setup({
 export const errand = setup({
   types: {
     context: {} as { label: string },
-    events: {} as InitEvent<{ label: string }> | { type: 'errand.End'; payload: null } | { type: 'errand.Break'; payload: null },
+    events: {} as
+      | InitEvent<{ label: string }>
+      | { type: 'errand.End'; payload: null }
+      | { type: 'errand.Break'; payload: null },
   },
   actions: {
     'errand.break': () => {},
@@ -111,7 +116,9 @@ export const errand = setup({
 
 /** What was seen of the ends of duties, and how many pings. */
 export const master = setup({
-  types: { events: {} as PingEvent | { type: 'duty.Finished'; payload: object } | { type: 'duty.Failed'; payload: object } },
+  types: {
+    events: {} as PingEvent | { type: 'duty.Finished'; payload: object } | { type: 'duty.Failed'; payload: object },
+  },
   actions: { 'master.ping': () => {}, 'master.ended': () => {} },
 }).createMachine({
   id: 'master',

@@ -13,7 +13,11 @@ describe('mailboxes', () => {
     const { got, unit } = collecting('refuse', 2)
     const { ping, system, seen } = await startSystem((s) => s.register(unit))
     const emissions = ping(1, 2, 3)
-    expect(emissions.map(({ accepted, refused }) => [accepted, refused])).toEqual([[1, []], [1, []], [0, ['a']]])
+    expect(emissions.map(({ accepted, refused }) => [accepted, refused])).toEqual([
+      [1, []],
+      [1, []],
+      [0, ['a']],
+    ])
     system.drain()
     expect(got).toEqual([1, 2])
     expect(seen).toContain('a refused test.Ping')
@@ -69,27 +73,32 @@ describe('mailboxes', () => {
     )
     const policy = fc.constantFrom('refuse' as const, 'drop-oldest' as const, 'coalesce-latest' as const)
     await fc.assert(
-      fc.asyncProperty(fc.array(act, { maxLength: 40 }), policy, fc.integer({ min: 1, max: 6 }), async (acts, chosen, bound) => {
-        const { ping, pass, system, seen, actor } = await startSystem((s) => {
-          const mailbox = { bound, policy: { [Ping.type]: chosen } }
-          const note = (n: number) => {
-            if (n % 5 === 4) throw new Error('every fifth')
+      fc.asyncProperty(
+        fc.array(act, { maxLength: 40 }),
+        policy,
+        fc.integer({ min: 1, max: 6 }),
+        async (acts, chosen, bound) => {
+          const { ping, pass, system, seen, actor } = await startSystem((s) => {
+            const mailbox = { bound, policy: { [Ping.type]: chosen } }
+            const note = (n: number) => {
+              if (n % 5 === 4) throw new Error('every fifth')
+            }
+            s.register(counterUnit('a', note, { mailbox, restart: { intensity: 1_000 } }))
+          })
+          let emitted = 0
+          for (const one of acts) {
+            if (one.do === 'ping') {
+              emitted += 1
+              ping(one.n)
+            } else if (one.do === 'wait') await pass(one.ms)
+            else if (one.do === 'turn') system.drain()
+            else system[one.do]('a')
           }
-          s.register(counterUnit('a', note, { mailbox, restart: { intensity: 1_000 } }))
-        })
-        let emitted = 0
-        for (const one of acts) {
-          if (one.do === 'ping') {
-            emitted += 1
-            ping(one.n)
-          } else if (one.do === 'wait') await pass(one.ms)
-          else if (one.do === 'turn') system.drain()
-          else system[one.do]('a')
-        }
-        const count = (what: string) => seen.filter((line) => line === `a ${what} test.Ping`).length
-        const ended = count('handled') + count('coalesced') + count('refused') + count('dropped') + count('crashed')
-        expect(ended + actor('a').queued).toBe(emitted)
-      }),
+          const count = (what: string) => seen.filter((line) => line === `a ${what} test.Ping`).length
+          const ended = count('handled') + count('coalesced') + count('refused') + count('dropped') + count('crashed')
+          expect(ended + actor('a').queued).toBe(emitted)
+        },
+      ),
       { numRuns: 60 },
     )
   })

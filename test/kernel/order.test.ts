@@ -25,7 +25,12 @@ describe('order', () => {
           order.push('end')
         }),
       )
-      s.register({ ...counterUnit('b'), consumes: [Pong], machine: undefined, handlers: { 'test.Pong': () => void order.push('pong') } })
+      s.register({
+        ...counterUnit('b'),
+        consumes: [Pong],
+        machine: undefined,
+        handlers: { 'test.Pong': () => void order.push('pong') },
+      })
     })
     ping(1)
     system.drain()
@@ -41,7 +46,12 @@ describe('order', () => {
           if (n === 1) ctx.emit(Pong, { n })
         }),
       )
-      s.register({ ...counterUnit('other'), consumes: [Pong], machine: undefined, handlers: { 'test.Pong': () => void order.push('other') } })
+      s.register({
+        ...counterUnit('other'),
+        consumes: [Pong],
+        machine: undefined,
+        handlers: { 'test.Pong': () => void order.push('other') },
+      })
     })
     ping(1, 2, 3, 4)
     system.drain()
@@ -102,7 +112,11 @@ describe('order', () => {
           if (n === 1) s.register(counterUnit('new', (m) => void order.push(`new${m}`)))
           if (n === 2) s.pause('new')
           if (n === 3) s.resume('new')
-          if (n === 4) void s.replace('new', counterUnit('new', (m) => void order.push(`newer${m}`)))
+          if (n === 4)
+            void s.replace(
+              'new',
+              counterUnit('new', (m) => void order.push(`newer${m}`)),
+            )
           if (n === 5) s.restart('new')
           if (n === 6) s.unregister('new')
         }),
@@ -147,7 +161,9 @@ describe('order', () => {
     const { ping, system } = await startSystem((s) => {
       s.register(counterUnit('a', (n, ctx) => void ctx.emit(Pong, { n })))
     })
-    system.attach({ emitted: ({ id, cause, trace, event }) => void letters.push({ id, cause, trace, type: event.type }) })
+    system.attach({
+      emitted: ({ id, cause, trace, event }) => void letters.push({ id, cause, trace, type: event.type }),
+    })
     ping(1)
     system.drain()
     const [first, second] = letters

@@ -16,7 +16,10 @@ describe('replacing an actor by name', () => {
     system.drain()
     system.pause('a')
     ping(2)
-    const result = await system.replace('a', counterUnit('a', (n) => void order.push(`new${n}`)))
+    const result = await system.replace(
+      'a',
+      counterUnit('a', (n) => void order.push(`new${n}`)),
+    )
     system.resume('a')
     ping(3)
     system.drain()
@@ -62,7 +65,11 @@ describe('replacing an actor by name', () => {
     const { system } = await startSystem((s) => s.register(counterUnit('a')))
     await system.replace(
       'a',
-      defineUnit({ name: 'a', consumes: [Pong], handlers: { 'test.Pong': ({ n }: { n: number }) => void pongs.push(n) } }),
+      defineUnit({
+        name: 'a',
+        consumes: [Pong],
+        handlers: { 'test.Pong': ({ n }: { n: number }) => void pongs.push(n) },
+      }),
     )
     expect(system.emit(Ping, { n: 1 }).accepted).toBe(0)
     system.emit(Pong, { n: 2 })
@@ -72,7 +79,9 @@ describe('replacing an actor by name', () => {
 
   it('is refused for a name that is not there, with what was meant', async () => {
     const { system } = await startSystem((s) => s.register(counterUnit('agreement')))
-    expect(() => system.replace('agrement', counterUnit('x'))).toThrow('there is no actor "agrement"; did you mean "agreement"?')
+    expect(() => system.replace('agrement', counterUnit('x'))).toThrow(
+      'there is no actor "agrement"; did you mean "agreement"?',
+    )
   })
 
   it('does not register a name twice', async () => {
@@ -86,7 +95,10 @@ describe('handlers by name', () => {
     const order: string[] = []
     const layer = (origin: string) => ({ origin, handlers: { 'counter.note': () => void order.push(origin) } as never })
     const { ping, system, actor } = await startSystem((s) =>
-      s.register(counterUnit('a', () => void order.push('base')), { layers: [layer('first'), layer('second')] }),
+      s.register(
+        counterUnit('a', () => void order.push('base')),
+        { layers: [layer('first'), layer('second')] },
+      ),
     )
     ping(1)
     system.drain()
@@ -113,7 +125,11 @@ describe('handlers by name', () => {
   it('belong to machines that cannot loop for ever', async () => {
     const { setup } = await import('xstate')
     const { system } = await startSystem()
-    const machine = setup({}).createMachine({ id: 'endless', initial: 'a', states: { a: { always: 'b' }, b: { always: 'a' } } })
+    const machine = setup({}).createMachine({
+      id: 'endless',
+      initial: 'a',
+      states: { a: { always: 'b' }, b: { always: 'a' } },
+    })
     expect(() => system.register(defineUnit({ name: 'a', machine }))).toThrow('options.maxIterations is not set')
   })
 
@@ -121,6 +137,8 @@ describe('handlers by name', () => {
     const { z } = await import('zod')
     const { system } = await startSystem()
     const unit = defineUnit({ name: 'a', config: z.strictObject({ limit: z.number() }) })
-    expect(() => system.register(unit, { config: { limit: 'much', other: 1 } })).toThrow(/config of a: .*limit.*number/s)
+    expect(() => system.register(unit, { config: { limit: 'much', other: 1 } })).toThrow(
+      /config of a: .*limit.*number/s,
+    )
   })
 })

@@ -1,6 +1,6 @@
 import { Observable } from 'rxjs'
-import { setup, type AnyActorLogic } from 'xstate'
 import { describe, expect, it } from 'vitest'
+import { type AnyActorLogic, setup } from 'xstate'
 import { type ActorContext, defineUnit, type RestartPolicy, stream, type TaskContext } from '../../src/kernel/index.ts'
 import { contextOf, counterUnit, Ping, startSystem, worker } from './fixtures.ts'
 
@@ -44,7 +44,12 @@ describe('a crash', () => {
     expect(contextOf(system, 'a')).toEqual({ count: 1 })
     expect(system.ref('a')).toBe(ref)
     expect(told).toBeGreaterThan(2)
-    expect(seen.filter((line) => line.startsWith('a '))).toEqual(['a handled test.Ping', 'a crashed', 'a crashed test.Ping', 'a handled test.Ping'])
+    expect(seen.filter((line) => line.startsWith('a '))).toEqual([
+      'a handled test.Ping',
+      'a crashed',
+      'a crashed test.Ping',
+      'a handled test.Ping',
+    ])
   })
 
   it('is announced, and so is the return', async () => {
@@ -79,7 +84,9 @@ describe('a crash', () => {
   })
 
   it('too often fails the actor for good, and the node with it', async () => {
-    const { ping, pass, system, facts } = await startSystem((s) => s.register(crashing({ intensity: 2, within: '60s' })))
+    const { ping, pass, system, facts } = await startSystem((s) =>
+      s.register(crashing({ intensity: 2, within: '60s' })),
+    )
     for (let n = 0; n < 3; n += 1) {
       ping(-1)
       await pass(1_000)
@@ -174,7 +181,14 @@ describe('what ends with an incarnation', () => {
       throw new Error('burst')
     }
     const { ping, system, actor } = await startSystem((s) => {
-      s.register(defineUnit({ name: 'parent', machine, consumes: [Ping], handlers: { 'parent.ticks': ticks, 'parent.burst': burst } }))
+      s.register(
+        defineUnit({
+          name: 'parent',
+          machine,
+          consumes: [Ping],
+          handlers: { 'parent.ticks': ticks, 'parent.burst': burst },
+        }),
+      )
     })
     ping(1)
     system.drain()
@@ -202,7 +216,9 @@ describe('what ends with an incarnation', () => {
         throw new Error('burst')
       },
     }
-    const { ping, pass, seen } = await startSystem((s) => s.register(defineUnit({ name: 'parent', machine, consumes: [Ping], handlers })))
+    const { ping, pass, seen } = await startSystem((s) =>
+      s.register(defineUnit({ name: 'parent', machine, consumes: [Ping], handlers })),
+    )
     ping(1)
     await pass(0)
     expect(seen).toContain('parent crashed')
@@ -228,7 +244,9 @@ describe('what ends with an incarnation', () => {
 describe('a pause', () => {
   it('holds back timers and task results, and gives them on when it ends', async () => {
     let rested = 0
-    const { ping, pass, system } = await startSystem((s) => s.register(workerUnit({ 'worker.rested': () => void (rested += 1) })))
+    const { ping, pass, system } = await startSystem((s) =>
+      s.register(workerUnit({ 'worker.rested': () => void (rested += 1) })),
+    )
     ping(1)
     await pass(0)
     system.pause('worker')

@@ -63,7 +63,10 @@ describe('the log tracer', () => {
     system.attach(createLogTracer(log))
     ping(987_654, -1)
     system.drain()
-    expect(lines.filter(({ level }) => level === 'warn').map(({ message }) => message)).toEqual(['crashed', 'dead letter'])
+    expect(lines.filter(({ level }) => level === 'warn').map(({ message }) => message)).toEqual([
+      'crashed',
+      'dead letter',
+    ])
     expect(lines.map(({ message }) => message)).toContain('handled')
     expect(JSON.stringify(lines)).not.toContain('987654')
   })

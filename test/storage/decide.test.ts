@@ -30,9 +30,11 @@ const base: AgreementCase = {
   at: 100,
 }
 
-type Change = { request?: Partial<AgreementCase['request']>; provider?: Partial<AgreementCase['provider']>; settings?: object } & Partial<
-  Pick<AgreementCase, 'hasAgreement' | 'minStakePerByte'>
->
+type Change = {
+  request?: Partial<AgreementCase['request']>
+  provider?: Partial<AgreementCase['provider']>
+  settings?: object
+} & Partial<Pick<AgreementCase, 'hasAgreement' | 'minStakePerByte'>>
 
 const changed = ({ request, provider, settings, ...rest }: Change): AgreementCase => ({
   ...base,
@@ -65,7 +67,10 @@ describe('the default policy', () => {
   })
 
   it('accepts a replica when it has a price for it', () => {
-    const replica = { request: { replicaParams: { syncBalance: 1n, minSyncInterval: 1 } }, settings: { replicaSyncPrice: 5n, acceptingPrimary: false } }
+    const replica = {
+      request: { replicaParams: { syncBalance: 1n, minSyncInterval: 1 } },
+      settings: { replicaSyncPrice: 5n, acceptingPrimary: false },
+    }
     expect(decide(changed(replica))).toEqual({ accept: true })
   })
 })

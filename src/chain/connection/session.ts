@@ -77,7 +77,10 @@ export function openSession(endpoint: string, clock: Clock, options: SessionOpti
 
   function receive(text: string): void {
     const parsed = incoming.safeParse(parse(text))
-    if (!parsed.success) return end('the endpoint sent something that is not JSON-RPC')
+    if (!parsed.success) {
+      end('the endpoint sent something that is not JSON-RPC')
+      return
+    }
     const message = parsed.data
     if ('params' in message) {
       const { subscription, result } = message.params
@@ -113,11 +116,16 @@ export function openSession(endpoint: string, clock: Clock, options: SessionOpti
           ),
         )
       }, requestTimeout)
-      const settled = () => clock.clearTimeout(timer)
       pending.set(id, {
         method,
-        resolve: (result) => (settled(), resolve(result)),
-        reject: (error) => (settled(), reject(error)),
+        resolve(result) {
+          clock.clearTimeout(timer)
+          resolve(result)
+        },
+        reject(error) {
+          clock.clearTimeout(timer)
+          reject(error)
+        },
       })
       socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }))
     })

@@ -7,12 +7,12 @@ import { bytesAt, hashAt, keyAt, keysAt, numberOf, textAt } from './params.ts'
 
 const MOST_KEYS = 1_000
 
-const valueOf = (state: StateView, key: string): string | null => {
+const storedAt = (state: StateView, key: string): string | null => {
   const value = state.get(key)
   return value === undefined ? null : to0x(value)
 }
 
-const changesIn = (state: StateView, keys: readonly string[]) => keys.map((key) => [`0x${key}`, valueOf(state, key)])
+const changesIn = (state: StateView, keys: readonly string[]) => keys.map((key) => [`0x${key}`, storedAt(state, key)])
 
 function keysPaged(params: readonly unknown[], { chain }: RpcContext): string[] {
   const limit = numberOf(params[1])
@@ -27,7 +27,7 @@ function keysPaged(params: readonly unknown[], { chain }: RpcContext): string[] 
 const runtimeVersion = ({ chain }: RpcContext) => chain.runtime.version
 
 export const stateMethods: Methods = {
-  state_getStorage: (params, { chain }) => valueOf(chain.state(hashAt(params, 1)), keyAt(params, 0)),
+  state_getStorage: (params, { chain }) => storedAt(chain.state(hashAt(params, 1)), keyAt(params, 0)),
   state_getStorageHash(params, { chain }) {
     const value = chain.state(hashAt(params, 1)).get(keyAt(params, 0))
     return value === undefined ? null : to0x(blake2(value))
@@ -64,10 +64,10 @@ export const stateSubscriptions: Subscriptions = {
     start(params, { chain }, notify) {
       if (params[0] === undefined || params[0] === null) throw invalidParams('name the keys to be watched')
       const keys = keysAt(params, 0)
-      let shown = new Map(keys.map((key) => [key, valueOf(chain.state(), key)]))
+      let shown = new Map(keys.map((key) => [key, storedAt(chain.state(), key)]))
       notify({ block: chain.best.hash, changes: changesIn(chain.state(), keys) })
       return chain.onBest.add((block: Block) => {
-        const next = new Map(keys.map((key) => [key, valueOf(chain.state(block.hash), key)]))
+        const next = new Map(keys.map((key) => [key, storedAt(chain.state(block.hash), key)]))
         const changed = keys.filter((key) => next.get(key) !== shown.get(key))
         shown = next
         if (changed.length > 0)

@@ -16,14 +16,21 @@ function lines(text: readonly TextLine[], { x, y }: Point): string {
     .join('\n')
 }
 
-const inset = ({ x, y, width, height }: Rectangle, by: number): Rectangle => ({ x: x + by, y: y + by, width: width - 2 * by, height: height - 2 * by })
+const inset = ({ x, y, width, height }: Rectangle, by: number): Rectangle => ({
+  x: x + by,
+  y: y + by,
+  width: width - 2 * by,
+  height: height - 2 * by,
+})
 
 const rectangle = ({ x, y, width, height }: Rectangle, radius: number, name: string): string =>
   element('rect', { x, y, width, height, rx: radius, class: name })
 
 function drawState({ state, box, head, depth, region }: PlacedState): string {
   const kind = state.children.length === 0 ? 'box' : `group${depth % 2 === 1 ? ' odd' : ''}`
-  const classes = [kind, region ? 'region' : '', state.type === 'final' ? 'final' : ''].filter((name) => name !== '').join(' ')
+  const classes = [kind, region ? 'region' : '', state.type === 'final' ? 'final' : '']
+    .filter((name) => name !== '')
+    .join(' ')
   return [
     rectangle(box, 8, classes),
     ...(state.type === 'final' ? [rectangle(inset(box, 3), 6, 'inner-line')] : []),
@@ -31,12 +38,17 @@ function drawState({ state, box, head, depth, region }: PlacedState): string {
   ].join('\n')
 }
 
-const drawEdge = ({ points }: PlacedEdge): string => element('path', { d: roundedPath(points), class: 'edge', 'marker-end': 'url(#head)' })
+const drawEdge = ({ points }: PlacedEdge): string =>
+  element('path', { d: roundedPath(points), class: 'edge', 'marker-end': 'url(#head)' })
 
 function drawLabel({ label }: PlacedEdge): string {
   if (label === undefined) return ''
   const { box } = label
-  return [rectangle(box, 7, 'page'), rectangle(box, 7, 'pill'), lines(label.lines, { x: box.x + 5, y: box.y + 4 })].join('\n')
+  return [
+    rectangle(box, 7, 'page'),
+    rectangle(box, 7, 'pill'),
+    lines(label.lines, { x: box.x + 5, y: box.y + 4 }),
+  ].join('\n')
 }
 
 const HEAD = element(

@@ -1,4 +1,11 @@
-import { type AnyActorLogic, type AnyActorRef, type AnyActorScope, createActor, type EventObject, type Snapshot } from 'xstate'
+import {
+  type AnyActorLogic,
+  type AnyActorRef,
+  type AnyActorScope,
+  createActor,
+  type EventObject,
+  type Snapshot,
+} from 'xstate'
 import { letterOf } from '../bus/post.ts'
 import type { Worker } from '../bus/scheduler.ts'
 import { KernelError } from '../errors.ts'
@@ -136,7 +143,8 @@ export class Cell implements Worker, AnyActorLogic {
     } finally {
       kernel.current = undefined
     }
-    const crashed = this.life.incarnation !== incarnation || this.life.status === 'backing-off' || this.life.status === 'failed'
+    const crashed =
+      this.life.incarnation !== incarnation || this.life.status === 'backing-off' || this.life.status === 'failed'
     if (watched && !crashed) kernel.tracers.tell('handled', label, letter, kernel.clock.now() - began)
   }
 

@@ -113,7 +113,12 @@ export class Life {
   }
 
   /** What follows from the result of a step. `letter` is what was handled. */
-  settle(result: StepResult, before: Snapshot<unknown>, scope: AnyActorScope, letter: Letter | undefined): Snapshot<unknown> {
+  settle(
+    result: StepResult,
+    before: Snapshot<unknown>,
+    scope: AnyActorScope,
+    letter: Letter | undefined,
+  ): Snapshot<unknown> {
     if (!result.ok) return this.crash(result.error, before, scope, letter)
     return result.snapshot.status === 'done' ? this.finish(result.snapshot) : result.snapshot
   }
@@ -159,7 +164,8 @@ export class Life {
     this.variant = variant
     return this.step('kernel.Replace', scope, (staged) => {
       const adopted = variant.unit.adopt?.(old.getPersistedSnapshot(snapshot))
-      if (adopted === undefined || logic.restoreSnapshot === undefined) return logic.getInitialSnapshot(staged, this.input)
+      if (adopted === undefined || logic.restoreSnapshot === undefined)
+        return logic.getInitialSnapshot(staged, this.input)
       const restored = logic.restoreSnapshot(adopted as Snapshot<unknown>, staged)
       staged.defer(() => logic.start?.(restored, scope))
       return restored
@@ -178,7 +184,12 @@ export class Life {
     return { ...snapshot, status: 'active' } as Snapshot<unknown>
   }
 
-  private crash(error: unknown, snapshot: Snapshot<unknown>, scope: AnyActorScope, letter: Letter | undefined): Snapshot<unknown> {
+  private crash(
+    error: unknown,
+    snapshot: Snapshot<unknown>,
+    scope: AnyActorScope,
+    letter: Letter | undefined,
+  ): Snapshot<unknown> {
     const { kernel, cell } = this
     teardown(snapshot, scope)
     kernel.tracers.tell('crashed', cell.label, error, letter)
@@ -193,7 +204,10 @@ export class Life {
     this.endIncarnation()
     const { clock, scheduler } = this.kernel
     const verdict = this.budget.spend(clock.now())
-    if (!verdict.restart) return this.giveUp(error)
+    if (!verdict.restart) {
+      this.giveUp(error)
+      return
+    }
     this.status = 'backing-off'
     this.restartTimer = clock.setTimeout(() => scheduler.control(() => this.restart()), verdict.delay)
     scheduler.control(() => this.owner.crashed(this.cell, error, verdict.delay))

@@ -10,7 +10,8 @@ export function createLogTracer(log: Log): Tracer {
     handled: (actor, { id, event }, duration) =>
       log.debug({ actor, id, type: event.type, milliseconds: Math.round(duration * 1_000) / 1_000 }, 'handled'),
     coalesced: (actor, { id, event }) => log.debug({ actor, id, type: event.type }, 'coalesced'),
-    dead: ({ actor, reason, letter: { id, event } }) => log.warn({ actor, id, type: event.type, reason }, 'dead letter'),
+    dead: ({ actor, reason, letter: { id, event } }) =>
+      log.warn({ actor, id, type: event.type, reason }, 'dead letter'),
     started: (actor, incarnation) => log.debug({ actor, incarnation }, 'started'),
     crashed: (actor, error, letter) => log.warn({ actor, id: letter?.id, error: messageOf(error) }, 'crashed'),
     stopped: (actor) => log.debug({ actor }, 'stopped'),

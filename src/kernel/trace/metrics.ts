@@ -13,7 +13,11 @@ export function createMetricsTracer(registry: Registry): Tracer {
   const emitted = counter('emitted_total', 'Letters emitted', ['type', 'from'])
   const handled = counter('handled_total', 'Letters handled', ['type', 'actor'])
   const coalesced = counter('coalesced_total', 'Letters that gave way to a later one of their type', ['type', 'actor'])
-  const dead = counter('dead_letters_total', 'Letters that were never handled to their end', ['type', 'actor', 'reason'])
+  const dead = counter('dead_letters_total', 'Letters that were never handled to their end', [
+    'type',
+    'actor',
+    'reason',
+  ])
   const starts = counter('starts_total', 'Incarnations begun', ['actor'])
   const crashes = counter('crashes_total', 'Incarnations ended by an error', ['actor'])
   const seconds = new Histogram({

@@ -32,12 +32,14 @@ export function createStructTracer(clock: { now(): number }, limit = 10_000): St
 
   return {
     entries: () => (total <= limit ? [...ring] : [...ring.slice(total % limit), ...ring.slice(0, total % limit)]),
-    emitted: ({ id, cause, trace, from, event }) => add({ kind: 'emitted', actor: from, type: event.type, id, cause, trace }),
+    emitted: ({ id, cause, trace, from, event }) =>
+      add({ kind: 'emitted', actor: from, type: event.type, id, cause, trace }),
     handled: (actor, { id, event }, duration) => add({ kind: 'handled', actor, type: event.type, id, duration }),
     coalesced: (actor, { id, event }) => add({ kind: 'coalesced', actor, type: event.type, id }),
     dead: ({ actor, reason, letter: { id, event } }) => add({ kind: 'dead', actor, type: event.type, id, reason }),
     started: (actor) => add({ kind: 'started', actor }),
-    crashed: (actor, error) => add({ kind: 'crashed', actor, reason: error instanceof Error ? error.message : String(error) }),
+    crashed: (actor, error) =>
+      add({ kind: 'crashed', actor, reason: error instanceof Error ? error.message : String(error) }),
     stopped: (actor) => add({ kind: 'stopped', actor }),
   }
 }
