@@ -11,7 +11,8 @@ interface Cost {
 
 /** What importing costs a fresh process: median time, and memory beyond that of an empty one. */
 function costOf(imports: string): Cost {
-  const script = `const began = performance.now(); ${imports}; console.log(performance.now() - began, process.memoryUsage().rss / 1e6)`
+  const cost = "performance.now() - began + ' ' + process.memoryUsage().rss / 1e6"
+  const script = `const began = performance.now(); ${imports}; process.stdout.write(${cost})`
   const runs = Array.from({ length: RUNS }, () => {
     const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
       cwd: ROOT,
