@@ -14,6 +14,7 @@ import {
   createSystemClock,
   type HandlerLayer,
   type Log,
+  type RestartPolicy,
   type System,
   type Unit,
   type UnitOf,
@@ -28,6 +29,8 @@ export interface ActorSettings {
   /** Handlers laid over the unit's own. */
   readonly layers?: readonly HandlerLayer[]
   readonly config?: Readonly<Record<string, unknown>>
+  /** In place of the unit's own. */
+  readonly restart?: RestartPolicy
 }
 
 export interface NodeSettings {
@@ -89,9 +92,10 @@ export function composeNode(settings: NodeSettings, dependencies: NodeDependenci
 /** The registration as the operator wants it: none when disabled, another unit under the same name when replaced. */
 function chosen(registration: Registration, actors: NonNullable<NodeSettings['actors']>): Registration[] {
   const { name } = registration.unit
-  const { enabled = true, use } = actors[name] ?? {}
+  const { enabled = true, use, restart } = actors[name] ?? {}
   if (!enabled) return []
-  return [use === undefined ? registration : { ...registration, unit: { ...use, name } }]
+  const unit = use === undefined ? registration.unit : { ...use, name }
+  return [{ ...registration, unit: restart === undefined ? unit : { ...unit, restart } }]
 }
 
 /** Of what the node knows, that which a unit has a use for: one of the operator's own may want less than the shipped one. */

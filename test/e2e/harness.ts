@@ -1,3 +1,4 @@
+import { ApiPromise, WsProvider } from '@polkadot/api'
 import { createSigner } from '../../src/chain/transactions/signer.ts'
 import { accountsReady } from '../../src/devnet/accounts.ts'
 import { type Devnet, startDevnet } from '../../src/devnet/devnet.ts'
@@ -27,6 +28,8 @@ export interface Stage {
   startNode(actors?: Record<string, ActorSettings>): Promise<{ system: System; view: NodeView }>
   /** Makes blocks until the condition holds. @throws when it does not within `blocks` blocks */
   blocksUntil(condition: () => boolean, what: string, blocks?: number): Promise<void>
+  /** Buckets of the provider's answers in finalized blocks, in order, as a public client reads them. */
+  answersOnChain(): Promise<bigint[]>
   stop(): Promise<void>
 }
 
@@ -35,7 +38,10 @@ export async function setStage(options: { seed: number; requests: number }): Pro
   await accountsReady()
   const runtime = createRuntime(development())
   const errors: unknown[] = []
-  const devnet = await startDevnet({ port: 0 }, { runtime, onError: (error) => errors.push(error) })
+  const devnet = await startDevnet(
+    { port: 0, keepStates: 100_000 },
+    { runtime, onError: (error) => errors.push(error) },
+  )
   const workload = startWorkload(devnet, runtime, { ...options, perBlock: 2 })
   const systems: System[] = []
   return {
@@ -57,6 +63,21 @@ export async function setStage(options: { seed: number; requests: number }): Pro
         devnet.seal()
         await settle()
       }
+    },
+    async answersOnChain() {
+      const api = await ApiPromise.create({ provider: new WsProvider(devnet.url) as never, noInitWarn: true })
+      const buckets: bigint[] = []
+      for (let number = 1; number <= devnet.chain.finalized.number; number += 1) {
+        const at = await api.at(devnet.chain.at(number)!.hash)
+        const records = (await at.query.system!.events!()) as unknown as Array<{
+          event: { method: string; data: unknown[] }
+        }>
+        for (const { event } of records)
+          if (event.method === 'AgreementAccepted' || event.method === 'AgreementRejected')
+            buckets.push(BigInt(String(event.data[0])))
+      }
+      await api.disconnect()
+      return buckets
     },
     async stop() {
       for (const system of systems) await system.stop('test over')

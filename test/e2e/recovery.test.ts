@@ -1,9 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { laneUnit } from '../../src/chain/transactions/spec.ts'
 import type { HandlerLayer } from '../../src/kernel/index.ts'
-import { decide } from '../../src/storage/agreement/decide.ts'
+import { agreementUnit } from '../../src/storage/agreement/spec.ts'
 import { type Stage, setStage } from './harness.ts'
 
 const REQUESTS = 30
+
+/** Blocks come in milliseconds here: actors that crash come back as fast. */
+const BRISK = { intensity: 1_000, backoff: { min: '5ms', max: '20ms' } } as const
 
 let stage: Stage
 
@@ -12,6 +16,14 @@ afterEach(() => stage.stop())
 const allAnswered = () => {
   const { right, wrong } = stage.workload.judge()
   return right + wrong === REQUESTS
+}
+
+/** No request has more than one answer: of each bucket there are at most as many answers as requests. */
+async function expectNoneTwice(): Promise<void> {
+  const count = (buckets: bigint[], bucket: bigint) => buckets.filter((other) => other === bucket).length
+  const [answers, requests] = [await stage.answersOnChain(), stage.workload.buckets()]
+  expect(answers.length).toBeGreaterThan(0)
+  for (const bucket of new Set(answers)) expect(count(answers, bucket)).toBeLessThanOrEqual(count(requests, bucket))
 }
 
 const layer = (handlers: Record<string, unknown>): HandlerLayer => ({
@@ -25,6 +37,7 @@ describe('a node against its chain', () => {
     const { view } = await stage.startNode()
     await stage.blocksUntil(allAnswered, 'all requests answered')
     expect(stage.workload.judge()).toEqual({ right: REQUESTS, wrong: 0, forgotten: 0, open: 0 })
+    await expectNoneTwice()
     expect(view.duties['agreement']?.['missed']).toBeUndefined()
   })
 
@@ -49,6 +62,7 @@ describe('a node against its chain', () => {
     await stage.blocksUntil(allAnswered, 'all requests answered despite cuts', 2_000)
     stop()
     expect(stage.workload.judge()).toMatchObject({ right: REQUESTS, wrong: 0 })
+    await expectNoneTwice()
     expect(view.facts['chain.ConnectionLost']).toBeGreaterThan(3)
   })
 
@@ -68,40 +82,40 @@ describe('a node against its chain', () => {
     await stage.startNode()
     await stage.blocksUntil(allAnswered, 'all requests answered by several nodes in turn')
     expect(stage.workload.judge()).toMatchObject({ right: REQUESTS, wrong: 0 })
+    await expectNoneTwice()
   })
 
   it('outlives handlers that throw: in the coordinator, in the policy, in the lane', async () => {
     stage = await setStage({ seed: 6, requests: REQUESTS })
-    let calls = 0
-    const everyFourth = (what: string) => {
-      calls += 1
-      if (calls % 4 === 0) throw new Error(`${what} number ${calls}`)
-    }
-    const { system, view } = await stage.startNode({
+    const now = { decisions: 0, ticks: 0, scans: 0 }
+    const breaking =
+      (what: keyof typeof now, every: number, handler: (...args: unknown[]) => unknown) =>
+      (...args: unknown[]) => {
+        now[what] += 1
+        if (now[what] % every === 0) throw new Error(`${what} number ${now[what]}`)
+        return handler(...args)
+      }
+    const own = (unit: { handlers: object }, name: string) =>
+      (unit.handlers as Record<string, (...args: unknown[]) => unknown>)[name]!
+    const { view } = await stage.startNode({
       agreement: {
         layers: [
           layer({
-            'agreement.decide': async ({ context }: { context: { case: Parameters<typeof decide>[0] } }) => {
-              everyFourth('decision')
-              return decide(context.case)
-            },
+            'agreement.decide': breaking('decisions', 4, own(agreementUnit, 'agreement.decide')),
+            // An action: what it throws ends the coordinator's incarnation, with all its duties.
+            'agreement.tick': breaking('ticks', 8, own(agreementUnit, 'agreement.tick')),
           }),
         ],
+        restart: BRISK,
       },
-    })
-    let ticks = 0
-    const detach = system.attach({
-      handling(actor, letter) {
-        // Crashes the coordinator and the lane from outside, as an operator or a bug would.
-        if (actor !== 'agreement' || letter.event.type !== 'chain.BlockFinalized') return
-        ticks += 1
-        if (ticks % 10 === 0) system.restart('agreement')
-        if (ticks % 15 === 0) system.restart('transactions')
+      transactions: {
+        layers: [layer({ 'transactions.hasPending': breaking('scans', 15, own(laneUnit, 'transactions.hasPending')) })],
+        restart: BRISK,
       },
     })
     await stage.blocksUntil(allAnswered, 'all requests answered despite crashes', 2_000)
-    detach()
     expect(stage.workload.judge()).toMatchObject({ right: REQUESTS, wrong: 0 })
+    await expectNoneTwice()
     expect(view.restarts).toBeGreaterThan(0)
   })
 })

@@ -13,6 +13,8 @@ export interface RunningReeve {
   readonly finished: Promise<Finished>
   /** Resolves when standard error has shown this. */
   shows(text: string): Promise<void>
+  /** Standard error so far. */
+  shown(): string
   signal(signal: NodeJS.Signals): void
 }
 
@@ -45,6 +47,7 @@ export function reeve(args: readonly string[], options: { readonly cwd?: string 
         look()
         void finished.then(() => reject(new Error(`ended without showing "${text}": ${stderr.slice(-1_000)}`)))
       }),
+    shown: () => stderr,
     signal: (signal) => void child.kill(signal),
   }
 }

@@ -7,6 +7,8 @@ import type { DevnetRuntime } from '../../devnet/runtime/index.ts'
 export interface Workload {
   /** How many requests of each kind came out as they should, were answered wrongly, or wait. */
   judge(): Verdicts
+  /** Bucket of every request made to the provider, in order. */
+  buckets(): bigint[]
 }
 
 export interface Verdicts {
@@ -48,7 +50,10 @@ export function startWorkload(devnet: Devnet, runtime: DevnetRuntime, options: W
   }
   // What the node finds first must be final.
   devnet.seal()
-  return { judge: () => judge(demo, devnet) }
+  return {
+    judge: () => judge(demo, devnet),
+    buckets: () => demo.ledger.filter(({ expected }) => expected !== 'foreign').map(({ bucketId }) => bucketId),
+  }
 }
 
 function judge(demo: Demo, { chain }: Devnet): Verdicts {
