@@ -18,7 +18,8 @@ describe('reeve dev', () => {
     const summary = JSON.parse(stdout) as Summary
     const { accepted = 0, rejected = 0 } = summary.duties.agreement
     expect(code).toBe(0)
-    expect(summary.blocks).toBe(40)
+    // What is under way after the last of them is still finished.
+    expect(summary.blocks).toBeGreaterThanOrEqual(40)
     expect(summary.requests).toMatchObject({ wrong: 0, forgotten: 0 })
     expect(accepted).toBeGreaterThan(5)
     expect(rejected).toBeGreaterThan(5)

@@ -15,7 +15,11 @@ interface Flags {
 export const devCommand = (finish: Finish): Command =>
   new Command('dev')
     .description('run a development chain, a node against it, and a small workload')
-    .addOption(new Option('--blocks <n>', 'stop after so many finalized blocks').argParser(integer(1)))
+    .addOption(
+      new Option('--blocks <n>', 'stop after so many finalized blocks, once what is under way is finished').argParser(
+        integer(1),
+      ),
+    )
     .addOption(new Option('--block-time <ms>', 'milliseconds between blocks').default(2000).argParser(integer(50)))
     .addOption(new Option('--seed <n>', 'makes the workload the same again').argParser(integer(0, 2 ** 32 - 1)))
     .addOption(

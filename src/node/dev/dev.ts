@@ -38,6 +38,8 @@ export async function runDev(loaded: LoadedConfig, options: DevOptions): Promise
   )
   if (devnet.portTaken) log.warn({ wanted: options.port, port: devnet.port }, 'the port is taken; using a free one')
   log.info({ url: devnet.url, randomSeed: seed }, 'development chain started')
+  if (loaded.config.account !== undefined)
+    log.warn({}, 'a development run acts for //Alice, not for the account of the config')
   const workload = startWorkload(devnet, runtime, { seed, requests: REQUESTS, perBlock: 2 })
   devnet.produce(options.blockTime)
 
@@ -66,13 +68,9 @@ export async function runDev(loaded: LoadedConfig, options: DevOptions): Promise
   return outcome === 'stopped' && !hasMissed(view, verdicts) ? EXIT.ok : EXIT.failed
 }
 
-/** The config as it is, against this chain, with the provider of the workload where no account is given. */
+/** The config as it is, but against this chain and for the provider of its workload. */
 function onDevnet(loaded: LoadedConfig, url: string): LoadedConfig {
-  const { config } = loaded
-  return {
-    ...loaded,
-    config: { ...config, chain: { endpoints: [url] }, account: config.account ?? { uri: '//Alice' } },
-  }
+  return { ...loaded, config: { ...loaded.config, chain: { endpoints: [url] }, account: { uri: '//Alice' } } }
 }
 
 function stopAfter(blocks: number | undefined, system: System, view: NodeView): void {
