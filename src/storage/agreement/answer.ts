@@ -21,7 +21,10 @@ export async function answer(
   const key = `agreement/${bucketId}/${request.expiresAt}`
   const call = { pallet: 'StorageProvider', name: accept ? 'accept_agreement' : 'reject_agreement', args: [bucketId] }
   const outcome = await ctx.ask(SubmitTransaction, { key, call }, { deadline: PATIENCE })
-  if (!outcome.ok) return { verdict: 'again', reason: outcome.refusal.reason ?? outcome.refusal.code }
+  if (!outcome.ok) {
+    const { code, reason = code, detail } = outcome.refusal
+    return { verdict: 'again', reason: detail === undefined ? reason : `${reason}: ${String(detail)}` }
+  }
   const { outcome: dispatch, block } = outcome.value
   if (dispatch.result === 'success') return { verdict: accept ? 'accepted' : 'rejected', block: block.number }
   const { pallet, name } = dispatch.error

@@ -1,10 +1,18 @@
 import type { AgreementContext } from '../../../machines/coordinators/agreement.ts'
 import type { AgreementRequestContext } from '../../../machines/duties/agreement-request.ts'
 import { type BlockFinalized, ResyncDone, ResyncNeeded } from '../../chain/follower/events.ts'
-import type { ActorContext, DutyFinished, FactEvent, StepArgs, TaskArgs, TaskContext } from '../../kernel/index.ts'
+import {
+  type ActorContext,
+  type DutyFinished,
+  type FactEvent,
+  messageOf,
+  type StepArgs,
+  type TaskArgs,
+  type TaskContext,
+} from '../../kernel/index.ts'
 import type { AgreementRequested, AgreementRequestWithdrawn } from '../chain-facts.ts'
-import { answer } from './answer.ts'
-import { decide } from './decide.ts'
+import { type AnswerVerdict, answer } from './answer.ts'
+import { type AgreementCase, decide } from './decide.ts'
 import { type AgreementAnswer, AgreementAnswered } from './events.ts'
 import { readCase, readOpenBuckets } from './read.ts'
 import type { AgreementConfig } from './spec.ts'
@@ -47,6 +55,26 @@ function report({ context }: Duty, ctx: Ctx, { answer }: { answer: AgreementAnsw
   ctx.emit(AgreementAnswered, { bucketId, answer, ...reason, ...block })
 }
 
+/** What came to nothing is looked at again after a pause; meanwhile the operator can see why. */
+async function read({ context }: Duty, ctx: TaskCtx): Promise<AgreementCase | null> {
+  try {
+    return await readCase(ctx, context.bucketId!, ctx.config.provider)
+  } catch (error) {
+    ctx.log.warn({ bucket: String(context.bucketId), error: messageOf(error) }, 'an agreement request cannot be read')
+    throw error
+  }
+}
+
+async function submit({ context }: Duty, ctx: TaskCtx): Promise<AnswerVerdict> {
+  const verdict = await answer(ctx, context.case!, context.decision!)
+  if (verdict.verdict === 'again')
+    ctx.log.warn(
+      { bucket: String(context.bucketId), reason: verdict.reason },
+      'an answer to an agreement request failed',
+    )
+  return verdict
+}
+
 export const handlers = {
   'agreement.isMarked': ({ event }: Step<FactEvent<typeof BlockFinalized>>, ctx: Ctx) =>
     event.payload.resync.includes(ctx.name),
@@ -63,9 +91,9 @@ export const handlers = {
     const family = ctx.duties(FAMILY)
     for (const key of family.keys()) family.tell(key, event)
   },
-  'agreement.read': ({ context }: Duty, ctx: TaskCtx) => readCase(ctx, context.bucketId!, ctx.config.provider),
+  'agreement.read': read,
   'agreement.decide': async ({ context }: Duty) => decide(context.case!),
-  'agreement.answer': ({ context }: Duty, ctx: TaskCtx) => answer(ctx, context.case!, context.decision!),
+  'agreement.answer': submit,
   'agreement.report': report,
   'agreement.backoff': ({ context }: Duty, ctx: Ctx) => {
     const { min, max } = ctx.config.backoff
