@@ -1,7 +1,8 @@
 import { type AnyActorLogic, assign, type PromiseActorLogic, setup } from 'xstate'
+import type { FollowerConfig } from '../../src/chain/follower/config.ts'
 import type { ResyncDone, ResyncNeeded } from '../../src/chain/follower/events.ts'
-import type { Cursor, FollowEvent } from '../../src/chain/follower/follow.ts'
-import type { FollowerConfig } from '../../src/chain/follower/spec.ts'
+import type { FollowEvent } from '../../src/chain/follower/follow.ts'
+import type { Cursor } from '../../src/chain/follower/followed-block.ts'
 import type { FactEvent, InitEvent } from '../../src/kernel/index.ts'
 
 export interface FollowerContext {

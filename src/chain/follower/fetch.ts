@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Connection } from '../connection/link.ts'
 import type { Session } from '../connection/session.ts'
 import { ChainError } from '../errors.ts'
-import type { FollowedBlock } from './follow.ts'
+import type { FollowedBlock } from './followed-block.ts'
 
 const hash = z.string().regex(/^0x[0-9a-f]{64}$/)
 const header = z.looseObject({ number: z.string(), parentHash: hash })

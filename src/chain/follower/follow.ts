@@ -4,18 +4,7 @@ import type { Clock } from '../../kernel/index.ts'
 import type { Connection } from '../connection/link.ts'
 import { ChainError } from '../errors.ts'
 import { fetchBlock, hashesOf } from './fetch.ts'
-
-/** The last block that was delivered. */
-export interface Cursor {
-  readonly number: number
-  readonly hash: string
-}
-
-export interface FollowedBlock extends Cursor {
-  readonly parentHash: string
-  /** SCALE bytes of `System.Events`, hex. */
-  readonly events: string
-}
+import type { Cursor, FollowedBlock } from './followed-block.ts'
 
 export type FollowEvent =
   | { readonly type: 'follower.Block'; readonly block: FollowedBlock }

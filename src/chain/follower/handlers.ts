@@ -5,6 +5,7 @@ import { messageOf, stream } from '../../kernel/index.ts'
 import type { ChainLink, Connection } from '../connection/link.ts'
 import type { Decoder } from '../decoder/decoder.ts'
 import { ChainError } from '../errors.ts'
+import type { FollowerConfig } from './config.ts'
 import type { Connector } from './connect.ts'
 import {
   BlockFinalized,
@@ -16,7 +17,6 @@ import {
   ResyncNeeded,
 } from './events.ts'
 import { type FollowEvent, follow } from './follow.ts'
-import type { FollowerConfig } from './spec.ts'
 
 export interface FollowerPorts {
   readonly link: ChainLink

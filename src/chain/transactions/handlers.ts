@@ -10,13 +10,13 @@ import type {
   TaskContext,
 } from '../../kernel/index.ts'
 import type { ChainLink } from '../connection/link.ts'
+import type { LaneConfig } from './config.ts'
 import { SubmitTransaction, TransactionSent, TransactionSettled } from './events.ts'
 import type { Nonces } from './nonces.ts'
 import { scanBlock } from './scan.ts'
 import { type SendVerdict, sendTransaction } from './send.ts'
 import { nextNonce, type SignedTransaction, signTransaction } from './sign.ts'
 import type { Signer } from './signer.ts'
-import type { LaneConfig } from './spec.ts'
 
 export interface LanePorts {
   readonly link: ChainLink

@@ -7,7 +7,7 @@ import {
   type Snapshot,
 } from 'xstate'
 import { letterOf } from '../bus/post.ts'
-import type { Worker } from '../bus/scheduler.ts'
+import type { Worker } from '../bus/worker.ts'
 import { KernelError } from '../errors.ts'
 import type { Letter } from '../message/letter.ts'
 import type { Variant } from '../unit/variant.ts'

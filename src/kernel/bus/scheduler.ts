@@ -1,18 +1,10 @@
 import type { Clock } from '../clock/clock.ts'
 import { KernelError } from '../errors.ts'
 import { createTurnQueue } from './turn-queue.ts'
+import type { Worker } from './worker.ts'
 
 /** Work is given back to the event loop after this many milliseconds. */
 const SLICE = 4
-
-/** One that has letters waiting and takes one at a turn. */
-export interface Worker {
-  /** Whether it stands in the queue of turns; kept by the scheduler. */
-  queued: boolean
-  /** Whether it can handle a letter now. */
-  readonly ready: boolean
-  handleNext(): void
-}
 
 /** Turns: one letter an actor, in the order in which they became ready; control and timers between any two. */
 export interface Scheduler {

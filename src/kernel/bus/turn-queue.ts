@@ -1,4 +1,4 @@
-import type { Worker } from './scheduler.ts'
+import type { Worker } from './worker.ts'
 
 /** Workers in the order of their turns, each at most once. */
 export interface TurnQueue {

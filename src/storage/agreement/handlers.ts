@@ -12,10 +12,10 @@ import {
 } from '../../kernel/index.ts'
 import type { AgreementRequested, AgreementRequestWithdrawn } from '../chain-facts.ts'
 import { type AnswerVerdict, answer } from './answer.ts'
+import type { AgreementConfig } from './config.ts'
 import { type AgreementCase, decide } from './decide.ts'
 import { type AgreementAnswer, AgreementAnswered } from './events.ts'
 import { readCase, readOpenBuckets } from './read.ts'
-import type { AgreementConfig } from './spec.ts'
 
 type Ctx = ActorContext<AgreementConfig>
 type TaskCtx = TaskContext<AgreementConfig>

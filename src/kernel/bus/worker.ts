@@ -1,0 +1,8 @@
+/** One that has letters waiting and takes one at a turn. */
+export interface Worker {
+  /** Whether it stands in the queue of turns; kept by the scheduler. */
+  queued: boolean
+  /** Whether it can handle a letter now. */
+  readonly ready: boolean
+  handleNext(): void
+}
