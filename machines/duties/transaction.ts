@@ -17,6 +17,8 @@ export interface TransactionContext {
   readonly landed: Submitted | null
   /** Why the chain will not take it. */
   readonly reason: string
+  /** How often its nonce turned out to be somebody else's. */
+  readonly clashes: number
 }
 
 type TransactionEvent =
@@ -38,6 +40,11 @@ export const transaction = setup({
     isPassing: ({ event }) =>
       event.type === 'xstate.error.actor.sign' &&
       (event.error as { retryable?: boolean } | undefined)?.retryable === true,
+    isNonceTaken: ({ context, event }) =>
+      event.type === 'xstate.done.actor.send' &&
+      event.output.verdict === 'refused' &&
+      !event.output.nonceFree &&
+      context.clashes < 5,
     isRefused: ({ event }) => event.type === 'xstate.done.actor.send' && event.output.verdict === 'refused',
     hasDied: ({ context, event }) =>
       event.type === 'chain.BlockFinalized' && context.signed !== null && event.payload.number >= context.signed.death,
@@ -52,6 +59,7 @@ export const transaction = setup({
     rememberLanded: assign({
       landed: ({ context, event }) => (event.type === 'transaction.Found' ? event.payload : context.landed),
     }),
+    countClash: assign({ clashes: ({ context }) => context.clashes + 1 }),
     rememberReason: assign({
       reason: ({ event }) => {
         if (event.type === 'xstate.error.actor.sign') return String(event.error)
@@ -64,7 +72,7 @@ export const transaction = setup({
   id: 'transaction',
   description: 'One extrinsic from its call to its place in a finalized block, or to the certainty that it has none.',
   options: { maxIterations: 100 },
-  context: { key: '', call: null, signed: null, landed: null, reason: '' },
+  context: { key: '', call: null, signed: null, landed: null, reason: '', clashes: 0 },
   entry: 'takeInput',
   initial: 'signing',
   states: {
@@ -81,7 +89,7 @@ export const transaction = setup({
       },
     },
     unsigned: {
-      description: 'The chain could not be asked what signing needs. Nothing is on its way yet.',
+      description: 'Nothing is on its way: the chain could not be asked what signing needs, or the nonce was taken.',
       after: { 'transaction.retry': 'signing' },
     },
     sending: {
@@ -90,6 +98,7 @@ export const transaction = setup({
         id: 'send',
         src: 'transaction.send',
         onDone: [
+          { target: 'unsigned', guard: 'isNonceTaken', actions: ['countClash', 'transaction.releaseNonce'] },
           { target: 'invalid', guard: 'isRefused', actions: ['rememberReason', 'transaction.releaseNonce'] },
           { target: 'watching', actions: 'transaction.reportSent' },
         ],
