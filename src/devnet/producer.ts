@@ -8,7 +8,7 @@ export function produceEvery(interval: number, produce: () => void, clock: Devne
     // After a long pause the missed ones are left out rather than made in a burst.
     made = Math.max(made + 1, Math.floor((clock.now() - began) / interval))
     produce()
-    timer = clock.setTimeout(next, began + (made + 1) * interval - clock.now())
+    timer = clock.setTimeout(next, Math.max(0, began + (made + 1) * interval - clock.now()))
   }
   let timer = clock.setTimeout(next, interval)
   return () => clock.clearTimeout(timer)

@@ -1,29 +1,42 @@
 import type { Clock, System } from '../kernel/index.ts'
-import type { LogOptions } from './show/log.ts'
+import type { FileConfig } from './config/schema.ts'
 import { createLog } from './show/log.ts'
-import type { Screen } from './show/screen.ts'
+import { createScreen, type Screen } from './show/screen.ts'
 import { renderStatus } from './show/status.ts'
 import type { NodeView } from './show/view.ts'
 
 const REPAINT_EVERY = 250
 const REPORT_EVERY = 30_000
 
-/** The log of a node on its screen. */
-export const logOn = (screen: Screen, options: LogOptions) => createLog(options, (text) => screen.log(text))
+/** The log of a node, and the screen it goes to: standard error. */
+export function openDisplay({ level, format }: FileConfig['log']) {
+  const json = format === 'json'
+  const screen = createScreen(process.stderr, { plain: json, noColor: process.env['NO_COLOR'] })
+  const log = createLog({ level, json, colours: screen.colours }, (text) => screen.log(text))
+  return { screen, log }
+}
+
+export interface StatusDependencies {
+  readonly screen: Screen
+  readonly log: { info(fields: object, message: string): void }
+  readonly clock: Clock
+}
 
 /** Keeps the status on the screen: repainted on a terminal, one line now and then elsewhere. @returns how to end it */
 export function showStatus(
-  system: System,
+  system: Pick<System, 'actors'>,
   view: NodeView,
-  screen: Screen,
-  log: { info(fields: object, message: string): void },
-  clock: Clock,
+  { screen, log, clock }: StatusDependencies,
 ): () => void {
-  const show = () => {
-    if (screen.interactive) screen.paint(renderStatus(view, system.actors()))
-    else log.info({ head: view.head, finalized: view.finalized, connected: view.connected, sent: view.sent }, 'status')
+  const paint = () => {
+    view.actors = system.actors()
+    screen.paint(renderStatus(view))
   }
-  const every = screen.interactive ? REPAINT_EVERY : REPORT_EVERY
+  const report = () => {
+    const { head, finalized, connected, sent, duties, transactions } = view
+    log.info({ head, finalized, connected, sent, duties, transactions }, 'status')
+  }
+  const [show, every] = screen.interactive ? [paint, REPAINT_EVERY] : [report, REPORT_EVERY]
   const next = () => {
     show()
     timer = clock.setTimeout(next, every)
@@ -31,6 +44,6 @@ export function showStatus(
   let timer = clock.setTimeout(next, every)
   return () => {
     clock.clearTimeout(timer)
-    if (screen.interactive) screen.paint(renderStatus(view, system.actors()))
+    if (screen.interactive) paint()
   }
 }

@@ -1,15 +1,24 @@
-/** Asks to end on the first SIGINT or SIGTERM, and ends at once on the second. */
-export function onSignals(stop: (reason: string) => void, force: () => void): () => void {
+interface SignalSource {
+  on(signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void): unknown
+  off(signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void): unknown
+}
+
+/** Asks to end on the first SIGINT or SIGTERM, and ends at once on the second. @returns how to stop listening */
+export function onSignals(
+  stop: (reason: string) => void,
+  force: () => void,
+  source: SignalSource = process,
+): () => void {
   let asked = false
   const listener = (signal: NodeJS.Signals) => {
     if (asked) return force()
     asked = true
     stop(signal)
   }
-  process.on('SIGINT', listener)
-  process.on('SIGTERM', listener)
+  source.on('SIGINT', listener)
+  source.on('SIGTERM', listener)
   return () => {
-    process.off('SIGINT', listener)
-    process.off('SIGTERM', listener)
+    source.off('SIGINT', listener)
+    source.off('SIGTERM', listener)
   }
 }

@@ -42,7 +42,7 @@ export async function setStage(options: { seed: number; requests: number }): Pro
     { port: 0, keepStates: 100_000 },
     { runtime, onError: (error) => errors.push(error) },
   )
-  const workload = startWorkload(devnet, runtime, { ...options, perBlock: 2 })
+  const workload = startWorkload(devnet, runtime, { ...options, perBlock: 2, dueAfter: 8 })
   const systems: System[] = []
   return {
     devnet,
@@ -59,7 +59,9 @@ export async function setStage(options: { seed: number; requests: number }): Pro
     async blocksUntil(condition, what, blocks = 400) {
       for (let made = 0; !condition(); made += 1) {
         if (made === blocks)
-          throw new Error(`${what}: not so after ${blocks} blocks; ${JSON.stringify(workload.judge())}`)
+          throw new Error(
+            `${what}: not so after ${blocks} blocks; ${JSON.stringify(workload.judge(devnet.chain.finalized.number))}`,
+          )
         devnet.seal()
         await settle()
       }

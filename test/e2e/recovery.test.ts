@@ -14,7 +14,7 @@ let stage: Stage
 afterEach(() => stage.stop())
 
 const allAnswered = () => {
-  const { right, wrong } = stage.workload.judge()
+  const { right, wrong } = stage.workload.judge(stage.devnet.chain.finalized.number)
   return right + wrong === REQUESTS
 }
 
@@ -36,7 +36,12 @@ describe('a node against its chain', () => {
     stage = await setStage({ seed: 3, requests: REQUESTS })
     const { view } = await stage.startNode()
     await stage.blocksUntil(allAnswered, 'all requests answered')
-    expect(stage.workload.judge()).toEqual({ right: REQUESTS, wrong: 0, forgotten: 0, open: 0 })
+    expect(stage.workload.judge(stage.devnet.chain.finalized.number)).toEqual({
+      right: REQUESTS,
+      wrong: 0,
+      forgotten: 0,
+      open: 0,
+    })
     await expectNoneTwice()
     expect(view.duties['agreement']?.['missed']).toBeUndefined()
   })
@@ -61,7 +66,7 @@ describe('a node against its chain', () => {
     })
     await stage.blocksUntil(allAnswered, 'all requests answered despite cuts', 2_000)
     stop()
-    expect(stage.workload.judge()).toMatchObject({ right: REQUESTS, wrong: 0 })
+    expect(stage.workload.judge(stage.devnet.chain.finalized.number)).toMatchObject({ right: REQUESTS, wrong: 0 })
     await expectNoneTwice()
     expect(view.facts['chain.ConnectionLost']).toBeGreaterThan(3)
   })
@@ -81,7 +86,7 @@ describe('a node against its chain', () => {
     }
     await stage.startNode()
     await stage.blocksUntil(allAnswered, 'all requests answered by several nodes in turn')
-    expect(stage.workload.judge()).toMatchObject({ right: REQUESTS, wrong: 0 })
+    expect(stage.workload.judge(stage.devnet.chain.finalized.number)).toMatchObject({ right: REQUESTS, wrong: 0 })
     await expectNoneTwice()
   })
 
@@ -114,7 +119,7 @@ describe('a node against its chain', () => {
       },
     })
     await stage.blocksUntil(allAnswered, 'all requests answered despite crashes', 2_000)
-    expect(stage.workload.judge()).toMatchObject({ right: REQUESTS, wrong: 0 })
+    expect(stage.workload.judge(stage.devnet.chain.finalized.number)).toMatchObject({ right: REQUESTS, wrong: 0 })
     await expectNoneTwice()
     expect(view.restarts).toBeGreaterThan(0)
   })

@@ -39,12 +39,14 @@ export default async ({ context }: { context: { case: AgreementCase } }): Promis
     await put('reeve.yaml', 'actors:\n  agreement: { use: ./my-agreement.ts }\n')
     await put(
       'my-agreement.ts',
-      `import { AgreementAnswered, AgreementRequested, defineUnit, type ActorContext, type PayloadOf } from 'reeve'
+      `import { z } from 'zod'
+import { AgreementAnswered, AgreementRequested, defineUnit, type ActorContext, type PayloadOf } from 'reeve'
 
 export default defineUnit({
   name: 'agreement',
   consumes: [AgreementRequested],
   emits: [AgreementAnswered],
+  config: z.strictObject({ loud: z.boolean().default(true) }),
   handlers: {
     'storage.AgreementRequested': (request: PayloadOf<typeof AgreementRequested>, ctx: ActorContext) => {
       ctx.log.info({ bucket: String(request.bucketId) }, 'my own agreement actor looks at a request')

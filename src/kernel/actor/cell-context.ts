@@ -8,6 +8,7 @@ import type { Refusal } from '../message/outcome.ts'
 import type { ActorContext, DutyFamily, Log } from '../unit/context.ts'
 import type { Cell } from './cell.ts'
 import type { Kernel } from './kernel.ts'
+import { namedLog } from './named-log.ts'
 
 /** What the handlers of one actor may do. */
 export class CellContext implements ActorContext {
@@ -36,7 +37,7 @@ export class CellContext implements ActorContext {
   }
 
   get log(): Log {
-    return this.kernel.log
+    return namedLog(this.kernel.log, this.name)
   }
 
   get random() {

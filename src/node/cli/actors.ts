@@ -1,17 +1,18 @@
 import { Command } from 'commander'
 import { EXIT } from '../exit.ts'
-import { configFor, configOption } from './options.ts'
-import type { Finish } from './program.ts'
+import { type ConfigFlags, nodeOptions } from './options.ts'
+import type { CommandContext } from './program.ts'
 
-export const actorsCommand = (finish: Finish): Command =>
-  new Command('actors')
-    .description(
-      'show the actors of the configured node: what each consumes, emits, asks and owns, and where its handlers come from',
-    )
-    .addOption(configOption())
-    .action(async ({ config }: { config?: string }) => {
-      const loaded = await configFor(config)
-      const [{ nodeOf }, { renderWiring }] = await Promise.all([import('../run.ts'), import('../show/wiring.ts')])
-      process.stdout.write(renderWiring((await nodeOf(loaded, {})).units()))
-      finish(EXIT.ok)
-    })
+export function actorsCommand({ doers, shell, load, finish }: CommandContext): Command {
+  const command = new Command('actors').description(
+    'show the actors of the configured node: what each consumes, emits, asks and owns, and where its handlers come from',
+  )
+  for (const option of nodeOptions()) command.addOption(option)
+  return command.action(async (flags: ConfigFlags) => {
+    const loaded = await load(flags)
+    const wiring = await doers.wiring(loaded)
+    for (const warning of loaded.warnings) shell.err(`warning: ${warning}\n`)
+    shell.out(wiring)
+    finish(EXIT.ok)
+  })
+}

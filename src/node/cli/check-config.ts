@@ -1,16 +1,18 @@
 import { Command } from 'commander'
 import { EXIT } from '../exit.ts'
-import { configFor, configOption } from './options.ts'
-import type { Finish } from './program.ts'
+import { type ConfigFlags, nodeOptions } from './options.ts'
+import type { CommandContext } from './program.ts'
 
-export const checkConfigCommand = (finish: Finish): Command =>
-  new Command('check-config')
+export function checkConfigCommand({ doers, shell, load, finish }: CommandContext): Command {
+  const command = new Command('check-config')
     .description('check the config, with the files it names, and say everything that is wrong')
-    .addOption(configOption())
-    .action(async ({ config }: { config?: string }) => {
-      const loaded = await configFor(config)
-      const { nodeOf } = await import('../run.ts')
-      await nodeOf(loaded, {})
-      process.stdout.write(`${loaded.source.file}: good\n`)
-      finish(EXIT.ok)
-    })
+    .option('--explain', 'print each value in effect and where it came from')
+  for (const option of nodeOptions()) command.addOption(option)
+  return command.action(async ({ explain = false, ...flags }: ConfigFlags & { explain?: boolean }) => {
+    const loaded = await load(flags)
+    const explanation = await doers.explain(loaded)
+    for (const warning of loaded.warnings) shell.err(`warning: ${warning}\n`)
+    shell.out(explain ? explanation : `${loaded.source.file}: good\n`)
+    finish(EXIT.ok)
+  })
+}

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
-import { configFor, configOption, integer, jsonOption } from './options.ts'
-import type { Finish } from './program.ts'
+import { configOption, integer, jsonOption } from './options.ts'
+import type { CommandContext } from './program.ts'
 
 interface Flags {
   readonly config?: string
@@ -9,10 +9,10 @@ interface Flags {
   readonly seed?: number
   readonly port: number
   readonly summary?: string
-  readonly json: boolean
+  readonly json?: boolean
 }
 
-export const devCommand = (finish: Finish): Command =>
+export const devCommand = ({ doers, load, finish }: CommandContext): Command =>
   new Command('dev')
     .description('run a development chain, a node against it, and a small workload')
     .addOption(
@@ -30,8 +30,15 @@ export const devCommand = (finish: Finish): Command =>
     .addOption(new Option('--summary <file>', 'write what happened as JSON; - for standard output'))
     .addOption(jsonOption())
     .addOption(configOption())
-    .action(async ({ config, ...options }: Flags) => {
-      const loaded = await configFor(config)
-      const { runDev } = await import('../dev/dev.ts')
-      finish(await runDev(loaded, options))
+    .action(async ({ config, json, ...options }: Flags, command: Command) => {
+      const loaded = await load({
+        ...(config === undefined ? {} : { config }),
+        ...(json === undefined ? {} : { json }),
+      })
+      const reason = options.summary === undefined ? undefined : await doers.reasonAgainst(options.summary)
+      if (reason !== undefined)
+        command.error(
+          `error: --summary ${options.summary} cannot be written: ${reason}; name another file, or - for standard output`,
+        )
+      finish(await doers.runDev(loaded, options))
     })

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { EXIT } from '../exit.ts'
 import { integer } from './options.ts'
-import type { Finish } from './program.ts'
+import type { CommandContext } from './program.ts'
 
 interface Flags {
   readonly port: number
@@ -13,7 +13,7 @@ interface Flags {
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/
 
-export const devnetCommand = (finish: Finish): Command =>
+export const devnetCommand = ({ doers, finish }: CommandContext): Command =>
   new Command('devnet')
     .description('run the development chain alone')
     .addOption(new Option('--port <port>', 'port to serve JSON-RPC on').default(2222).argParser(integer(0, 65_535)))
@@ -34,7 +34,6 @@ export const devnetCommand = (finish: Finish): Command =>
         command.error(
           `error: --host ${host} can be reached by others, and everybody knows this chain's keys; add --unsafe-external if you mean it`,
         )
-      const { runDevnet } = await import('../dev/devnet.ts')
-      await runDevnet({ port, host, blockTime, finalityLag })
+      await doers.runDevnet({ port, host, blockTime, finalityLag })
       finish(EXIT.ok)
     })

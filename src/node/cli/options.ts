@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
-import type { LoadedConfig } from '../config/load.ts'
+import type { ConfigRequest, Surroundings } from '../config/load.ts'
+import type { NodeFlags } from '../config/settings.ts'
 
 const DEFAULT_FILE = 'reeve.yaml'
 
@@ -9,18 +11,32 @@ export const integer =
   (least: number, most = Number.MAX_SAFE_INTEGER) =>
   (text: string): number => {
     const value = Number(text)
-    if (Number.isInteger(value) && value >= least && value <= most) return value
+    if (text.trim() !== '' && Number.isInteger(value) && value >= least && value <= most) return value
     throw new InvalidArgumentError(`"${text}" is not an integer between ${least} and ${most}`)
   }
 
 export const configOption = () =>
-  new Option('-c, --config <file>', `config file; ${DEFAULT_FILE} in this folder if there is one`)
+  new Option('-c, --config <file>', `config file; ${DEFAULT_FILE} in this folder if there is one [REEVE_CONFIG]`)
 
-export const jsonOption = () => new Option('--json', 'log in JSON').default(false)
+export const jsonOption = () => new Option('--json', 'log in JSON [REEVE_LOG_FORMAT=json]')
 
-/** The config a command works with: the file named, else `reeve.yaml`, else what holds without a file. */
-export async function configFor(file: string | undefined): Promise<LoadedConfig> {
-  const { defaultConfig, loadConfig } = await import('../config/load.ts')
-  if (file !== undefined) return loadConfig(file)
-  return existsSync(DEFAULT_FILE) ? loadConfig(DEFAULT_FILE) : defaultConfig()
+/** Every flag that goes over what the config file says. */
+export const nodeOptions = (): Option[] => [
+  configOption(),
+  new Option('--chain <url>', 'endpoint of the chain; several are tried in turn [REEVE_CHAIN]').argParser(
+    (url: string, before: readonly string[] = []) => [...before, url],
+  ),
+  new Option('--keyfile <file>', 'file that holds the secret to sign with [REEVE_KEYFILE]').conflicts('uri'),
+  new Option('--uri <uri>', 'development account to sign with, such as //Alice [REEVE_URI]').conflicts('keyfile'),
+  new Option('-l, --level <level>', 'how much to log: error, warn, info, debug, ... [REEVE_LOG_LEVEL]'),
+  jsonOption(),
+]
+
+export type ConfigFlags = NodeFlags & { readonly config?: string }
+
+/** Which config a command works with: the file named by flag or variable, else `reeve.yaml`, else what holds without a file. */
+export function requestOf({ config, ...flags }: ConfigFlags, { env, cwd }: Surroundings): ConfigRequest {
+  const named = config ?? (env['REEVE_CONFIG'] || undefined)
+  const file = named ?? (existsSync(resolve(cwd, DEFAULT_FILE)) ? DEFAULT_FILE : undefined)
+  return { flags, ...(file === undefined ? {} : { file }) }
 }

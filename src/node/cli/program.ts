@@ -1,30 +1,62 @@
 import { Command, CommanderError } from 'commander'
+import type { Environment } from '../config/settings.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
 import { actorsCommand } from './actors.ts'
 import { checkConfigCommand } from './check-config.ts'
 import { devCommand } from './dev.ts'
 import { devnetCommand } from './devnet.ts'
+import { DOERS, type Doers } from './doers.ts'
+import { type ConfigFlags, requestOf } from './options.ts'
 import { runCommand } from './run.ts'
 
 export interface Program {
-  /** @param argv as in `process.argv`. */
+  /** @param argv as in `process.argv`. @throws ConfigError when the config cannot be used */
   run(argv: readonly string[]): Promise<ExitCode>
 }
 
-/** A command tells the exit code of the process by this. */
-export type Finish = (code: ExitCode) => void
+/** Where a command speaks, and where it is called. */
+export interface Shell {
+  readonly env: Environment
+  readonly cwd: string
+  out(text: string): void
+  err(text: string): void
+}
 
-export function createProgram(): Program {
+/** What each command works with. */
+export interface CommandContext {
+  readonly doers: Doers
+  readonly shell: Shell
+  load(flags: ConfigFlags): ReturnType<Doers['loadConfig']>
+  /** Tells the exit code of the process. */
+  finish(code: ExitCode): void
+}
+
+const PROCESS: Shell = {
+  env: process.env,
+  cwd: process.cwd(),
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+}
+
+const COMMANDS = [runCommand, devCommand, devnetCommand, checkConfigCommand, actorsCommand]
+
+export function createProgram(doers: Doers = DOERS, shell: Shell = PROCESS): Program {
   let exitCode: ExitCode = EXIT.ok
-  const finish: Finish = (code) => {
-    exitCode = code
+  const context: CommandContext = {
+    doers,
+    shell,
+    load: (flags) => doers.loadConfig(requestOf(flags, shell)),
+    finish(code) {
+      exitCode = code
+    },
   }
-  const program = new Command('reeve')
-    .description('An off-chain node for providers on Substrate chains.')
-    .exitOverride()
-    .showHelpAfterError('(reeve --help shows all commands and options)')
-  for (const command of [runCommand, devCommand, devnetCommand, checkConfigCommand, actorsCommand])
-    program.addCommand(command(finish).exitOverride())
+  const adapted = (command: Command) =>
+    command
+      .exitOverride()
+      .configureOutput({ writeOut: shell.out, writeErr: shell.err })
+      .showHelpAfterError('(add --help to see all commands and options)')
+  const program = adapted(new Command('reeve')).description('An off-chain node for providers on Substrate chains.')
+  for (const command of COMMANDS) program.addCommand(adapted(command(context)))
   return {
     async run(argv) {
       try {

@@ -1,19 +1,9 @@
 import { Command } from 'commander'
-import { configFor, configOption, jsonOption } from './options.ts'
-import type { Finish } from './program.ts'
+import { type ConfigFlags, nodeOptions } from './options.ts'
+import type { CommandContext } from './program.ts'
 
-interface Flags {
-  readonly config?: string
-  readonly json: boolean
+export function runCommand({ doers, load, finish }: CommandContext): Command {
+  const command = new Command('run').description('run the node')
+  for (const option of nodeOptions()) command.addOption(option)
+  return command.action(async (flags: ConfigFlags) => finish(await doers.runNode(await load(flags))))
 }
-
-export const runCommand = (finish: Finish): Command =>
-  new Command('run')
-    .description('run the node')
-    .addOption(configOption())
-    .addOption(jsonOption())
-    .action(async ({ config, json }: Flags) => {
-      const loaded = await configFor(config)
-      const { runNode } = await import('../run.ts')
-      finish(await runNode(loaded, { json }))
-    })

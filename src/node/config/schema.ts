@@ -1,16 +1,17 @@
 import { z } from 'zod'
 
-export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const
+export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug', 'trace', 'fatal'] as const
+export const LOG_FORMATS = ['text', 'json'] as const
 
 const endpoint = z.url({ protocol: /^wss?$/, error: 'a ws:// or wss:// address' })
 
 /** What an operator may say about one actor. */
 const actor = z.strictObject({
   enabled: z.boolean().default(true),
-  /** A file whose default export is a unit; it runs under this actor's name. Relative to the config file. */
-  use: z.string().min(1).optional(),
-  /** By handler name, a file whose default export does its work. */
-  handlers: z.record(z.string(), z.string().min(1)).default({}),
+  /** Another shipped implementation, or a file whose default export is a unit; it runs under this actor's name. */
+  use: z.string().min(1, { error: 'the name of an implementation, or a file' }).optional(),
+  /** By handler name, a file whose default export does its work. Relative to the config file, like `use`. */
+  handlers: z.record(z.string(), z.string().min(1, { error: 'a file' })).default({}),
   /** Checked against the unit's own schema. */
   config: z.record(z.string(), z.unknown()).default({}),
 })
@@ -20,16 +21,26 @@ export const fileSchema = z.strictObject({
   chain: z
     .strictObject({
       /** Tried in turn. */
-      endpoints: z.array(endpoint).min(1),
+      endpoints: z.array(endpoint).min(1, { error: 'at least one ws:// or wss:// address' }),
     })
     .prefault({ endpoints: ['ws://127.0.0.1:2222'] }),
   /** Who signs. Without it the node follows and reads only. */
   account: z
-    .union([z.strictObject({ uri: z.string().regex(/^\/\//) }), z.strictObject({ keyfile: z.string().min(1) })], {
-      error: 'either "uri" (a development account such as //Alice) or "keyfile" (a file that holds the secret)',
-    })
+    .union(
+      [
+        z.strictObject({
+          uri: z.string().regex(/^\/\//, {
+            error: 'a development account such as //Alice; a secret of your own belongs in a file named by "keyfile"',
+          }),
+        }),
+        z.strictObject({ keyfile: z.string().min(1, { error: 'a file' }) }),
+      ],
+      { error: 'either "uri" (a development account such as //Alice) or "keyfile" (a file that holds the secret)' },
+    )
     .optional(),
-  log: z.strictObject({ level: z.enum(LOG_LEVELS).default('info') }).prefault({}),
+  log: z
+    .strictObject({ level: z.enum(LOG_LEVELS).default('info'), format: z.enum(LOG_FORMATS).default('text') })
+    .prefault({}),
   actors: z.record(z.string(), actor).default({}),
 })
 

@@ -1,9 +1,9 @@
-import { createSystemClock, freshSeed, type System } from '../../kernel/index.ts'
+import { createSystemClock, freshSeed, StopRequested, type System } from '../../kernel/index.ts'
+import { composeNode } from '../compose.ts'
 import type { LoadedConfig } from '../config/load.ts'
-import { logOn, showStatus } from '../display.ts'
+import { openDisplay, showStatus } from '../display.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
-import { nodeOf } from '../run.ts'
-import { createScreen } from '../show/screen.ts'
+import { prepareNode } from '../prepare.ts'
 import { createView, type NodeView, watch } from '../show/view.ts'
 import { onSignals } from '../signals.ts'
 import { summarize, writeSummary } from '../summary.ts'
@@ -19,19 +19,18 @@ export interface DevOptions {
   readonly port: number
   /** A file, or `-` for standard output. */
   readonly summary?: string
-  readonly json: boolean
 }
 
-/** No new requests this many blocks before the end, so that all can be answered. */
+/** Requests in all. */
 const REQUESTS = 60
 
 /** A development chain, a node against it over its socket, and a small workload, in one process. */
 export async function runDev(loaded: LoadedConfig, options: DevOptions): Promise<ExitCode> {
+  const settings = await prepareNode(asProvider(loaded))
   const clock = createSystemClock()
   const seed = options.seed ?? freshSeed()
-  const screen = createScreen(process.stderr)
-  const colours = screen.interactive && !process.env['NO_COLOR']
-  const log = logOn(screen, { level: loaded.config.log.level, json: options.json, colours })
+  const { screen, log } = openDisplay(loaded.config.log)
+  for (const warning of loaded.warnings) log.warn({}, warning)
 
   const { devnet, runtime } = await startDevelopmentChain({ port: options.port }, (error) =>
     log.error({ error: String(error) }, 'development chain'),
@@ -40,13 +39,19 @@ export async function runDev(loaded: LoadedConfig, options: DevOptions): Promise
   log.info({ url: devnet.url, randomSeed: seed }, 'development chain started')
   if (loaded.config.account !== undefined)
     log.warn({}, 'a development run acts for //Alice, not for the account of the config')
-  const workload = startWorkload(devnet, runtime, { seed, requests: REQUESTS, perBlock: 2 })
+  const workload = startWorkload(devnet, runtime, {
+    seed,
+    requests: REQUESTS,
+    perBlock: 2,
+    dueAfter: blocksToAnswer(options.blockTime),
+  })
   devnet.produce(options.blockTime)
 
-  const system = await nodeOf(onDevnet(loaded, devnet.url), { log, clock, seed })
+  const system = composeNode({ ...settings, endpoints: [devnet.url] }, { log, clock, seed })
   const view = createView()
   watch(system, view)
   stopAfter(options.blocks, system, view)
+  const seen = lastBlockToActOn(system, view)
   const release = onSignals(
     (signal) => {
       log.info({ signal }, 'finishing what is under way; again to end at once')
@@ -54,12 +59,13 @@ export async function runDev(loaded: LoadedConfig, options: DevOptions): Promise
     },
     () => process.exit(EXIT.failed),
   )
-  const endStatus = showStatus(system, view, screen, log, clock)
-  await system.start()
+  const endStatus = showStatus(system, view, { screen, log, clock })
+  // A system that fails to boot says so by its end.
+  await system.start().catch(() => {})
   const { outcome, reason } = await system.ended
   endStatus()
   release()
-  const verdicts = workload.judge()
+  const verdicts = workload.judge(seen())
   await devnet.stop()
   log.info({ reason, ...verdicts }, `node ${outcome}`)
   screen.close()
@@ -68,10 +74,11 @@ export async function runDev(loaded: LoadedConfig, options: DevOptions): Promise
   return outcome === 'stopped' && !hasMissed(view, verdicts) ? EXIT.ok : EXIT.failed
 }
 
-/** The config as it is, but against this chain and for the provider of its workload. */
-function onDevnet(loaded: LoadedConfig, url: string): LoadedConfig {
-  return { ...loaded, config: { ...loaded.config, chain: { endpoints: [url] }, account: { uri: '//Alice' } } }
-}
+/** The config as it is, but for the provider of the workload. */
+const asProvider = (loaded: LoadedConfig): LoadedConfig => ({
+  ...loaded,
+  config: { ...loaded.config, account: { uri: '//Alice' } },
+})
 
 function stopAfter(blocks: number | undefined, system: System, view: NodeView): void {
   if (blocks === undefined) return
@@ -82,6 +89,20 @@ function stopAfter(blocks: number | undefined, system: System, view: NodeView): 
     },
   })
 }
+
+/** The last block delivered before the node was asked to end; what comes later it leaves alone. */
+function lastBlockToActOn(system: System, view: NodeView): () => number {
+  let atStop: number | undefined
+  system.attach({
+    emitted({ event }) {
+      if (event.type === StopRequested.type) atStop ??= view.finalized
+    },
+  })
+  return () => atStop ?? view.finalized
+}
+
+/** A request is seen when final, answered in a later block, and the answer is seen when that is final; a busy machine needs time too. */
+const blocksToAnswer = (blockTime: number): number => 8 + Math.ceil(5_000 / blockTime)
 
 const hasMissed = (view: NodeView, { wrong, forgotten }: Verdicts): boolean =>
   wrong > 0 || forgotten > 0 || Object.values(view.duties).some((ends) => (ends['missed'] ?? 0) > 0)

@@ -5,8 +5,8 @@ import type { Devnet } from '../../devnet/devnet.ts'
 import type { DevnetRuntime } from '../../devnet/runtime/index.ts'
 
 export interface Workload {
-  /** How many requests of each kind came out as they should, were answered wrongly, or wait. */
-  judge(): Verdicts
+  /** How many requests came out as they should, were answered wrongly, or wait. `seen`: the last block the node had to act on. */
+  judge(seen: number): Verdicts
   /** Bucket of every request made to the provider, in order. */
   buckets(): bigint[]
 }
@@ -14,9 +14,9 @@ export interface Workload {
 export interface Verdicts {
   readonly right: number
   readonly wrong: number
-  /** Waiting for an answer since before the last `GRACE` blocks. */
+  /** Waiting for longer than an answer takes. */
   readonly forgotten: number
-  /** Waiting, but not for long. */
+  /** Waiting, but not for long, or not in a final block yet. */
   readonly open: number
 }
 
@@ -24,12 +24,12 @@ export interface WorkloadOptions {
   readonly seed: number
   readonly requests: number
   readonly perBlock: number
+  /** Blocks after which a request should have its answer. */
+  readonly dueAfter: number
 }
 
-/** A request is seen when final, answered in the next block, and the answer is seen when that is final. */
-const GRACE = 8
-
 const bytes = (hash: string) => fromHex(hash.slice(2))
+
 const MOST_ONBOARDING_BLOCKS = 64
 
 /** Lets others ask the provider `//Alice` to store. Returns once the provider's own part, which needs its key, is over. */
@@ -51,19 +51,17 @@ export function startWorkload(devnet: Devnet, runtime: DevnetRuntime, options: W
   // What the node finds first must be final.
   devnet.seal()
   return {
-    judge: () => judge(demo, devnet),
+    judge: (seen) => judge(demo, devnet, seen - options.dueAfter),
     buckets: () => demo.ledger.filter(({ expected }) => expected !== 'foreign').map(({ bucketId }) => bucketId),
   }
 }
 
-function judge(demo: Demo, { chain }: Devnet): Verdicts {
-  const { number, hash } = chain.finalized
+function judge(demo: Demo, { chain }: Devnet, due: number): Verdicts {
   const verdicts = { right: 0, wrong: 0, forgotten: 0, open: 0 }
-  for (const { entry, verdict } of demo.judge(chain.state(hash))) {
-    const late = number - entry.sentOn > GRACE
+  for (const { entry, verdict } of demo.judge(chain.state(chain.finalized.hash))) {
     // A fresh request may not be in a final block yet, and then looks like one that is gone.
     if (verdict === 'right') verdicts.right += 1
-    else if (!late) verdicts.open += 1
+    else if (entry.sentOn > due) verdicts.open += 1
     else verdicts[verdict === 'open' ? 'forgotten' : 'wrong'] += 1
   }
   return verdicts

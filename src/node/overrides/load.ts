@@ -1,79 +1,92 @@
-import { access } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { type Handler, type HandlerLayer, messageOf, type Unit } from '../../kernel/index.ts'
+import type { HandlerLayer, Unit } from '../../kernel/index.ts'
+import { nearest } from '../../kernel/index.ts'
 import type { ActorSettings } from '../compose.ts'
 import type { LoadedConfig } from '../config/load.ts'
-import { ConfigError, type ConfigProblem } from '../config/problem.ts'
+import type { ConfigProblem, ProblemCode } from '../config/problem.ts'
+import { IMPLEMENTATIONS, type Implementations } from './implementations.ts'
+import { type Failure, importDefault } from './import.ts'
+import { isHandler, isUnit, kindOf } from './kind.ts'
 import { resolveOwnPackage } from './resolve.ts'
 
-/** Loads the files that the config names for its actors. @throws ConfigError naming every file that cannot be used */
-export async function loadOverrides({ config, folder, source }: LoadedConfig): Promise<Record<string, ActorSettings>> {
+export interface Overrides {
+  readonly actors: Record<string, ActorSettings>
+  /** Files that cannot be used; `actors` is without them. */
+  readonly problems: readonly ConfigProblem[]
+}
+
+export interface OverrideDependencies {
+  readonly implementations?: Implementations
+  readonly load?: (file: string) => Promise<{ readonly value: unknown } | Failure>
+}
+
+/** Loads the files that the config names for its actors. */
+export async function loadOverrides(
+  { config, folder, source }: LoadedConfig,
+  { implementations = IMPLEMENTATIONS, load = importDefault }: OverrideDependencies = {},
+): Promise<Overrides> {
   resolveOwnPackage()
   const problems: ConfigProblem[] = []
+  const actors: Record<string, ActorSettings> = {}
 
-  async function load<Value>(
+  const report = (path: readonly string[], value: string, problem: Failure & { readonly expected: string }) =>
+    void problems.push({
+      file: source.file,
+      field: path.join('.'),
+      value,
+      ...problem,
+      ...source.placeOf(path, 'value'),
+    })
+
+  async function fromFile<Value>(
     path: readonly string[],
     file: string,
     expected: string,
     accept: (value: unknown) => value is Value,
   ): Promise<Value | undefined> {
-    const result = await importDefault(resolve(folder, file))
-    if ('value' in result && accept(result.value)) return result.value
-    problems.push({
-      file: source.file,
-      field: path.join('.'),
-      value: file,
-      message: 'value' in result ? 'the default export of this file is something else' : result.reason,
-      expected,
-      ...source.placeOf(path, 'value'),
-    })
+    const result = await load(resolve(folder, file))
+    if ('code' in result) report(path, file, { ...result, expected })
+    else if (accept(result.value)) return result.value
+    else report(path, file, { ...wrongKind(result.value), expected })
     return undefined
   }
 
-  const settings: Record<string, ActorSettings> = {}
+  async function unitOf(name: string, use: string): Promise<Unit | undefined> {
+    const path = ['actors', name, 'use']
+    if (isFile(use)) return fromFile(path, use, 'a file whose default export is made by defineUnit', isUnit)
+    const known = implementations[name] ?? {}
+    const unit = Object.hasOwn(known, use) ? known[use] : undefined
+    if (unit === undefined) report(path, use, unknownImplementation(name, use, Object.keys(known)))
+    return unit
+  }
+
   for (const [name, { enabled, use, handlers, config: given }] of Object.entries(config.actors)) {
     const layers: HandlerLayer[] = []
     for (const [handler, file] of Object.entries(handlers)) {
       const path = ['actors', name, 'handlers', handler]
-      const implementation = await load(path, file, 'a file whose default export is a function', isHandler)
+      const implementation = await fromFile(path, file, 'a file whose default export is a function', isHandler)
       if (implementation !== undefined) layers.push({ origin: file, handlers: { [handler]: implementation as never } })
     }
-    const unit =
-      use === undefined
-        ? undefined
-        : await load(['actors', name, 'use'], use, 'a file whose default export is made by defineUnit', isUnit)
-    settings[name] = { enabled, layers, config: given, ...(unit === undefined ? {} : { use: unit }) }
+    const unit = use === undefined ? undefined : await unitOf(name, use)
+    actors[name] = { enabled, layers, config: given, ...(unit === undefined ? {} : { use: unit }) }
   }
-  if (problems.length > 0) throw new ConfigError(problems)
-  return settings
+  return { actors, problems }
 }
 
-async function importDefault(file: string): Promise<{ value: unknown } | { reason: string }> {
-  try {
-    await access(file)
-  } catch {
-    return { reason: `there is no file ${file}` }
-  }
-  try {
-    const module = (await import(pathToFileURL(file).href)) as { default?: unknown }
-    return module.default === undefined ? { reason: 'this file has no default export' } : { value: module.default }
-  } catch (error) {
-    return { reason: `this file cannot be loaded: ${messageOf(error)}` }
-  }
-}
+/** A name of an implementation has neither a folder nor an extension. */
+const isFile = (use: string): boolean => /[/\\]|\.[cm]?[jt]s$/.test(use)
 
-const isHandler = (value: unknown): value is Handler =>
-  typeof value === 'function' || (typeof value === 'object' && value !== null && 'logic' in value)
+const wrongKind = (value: unknown): { readonly code: ProblemCode; readonly message: string } => ({
+  code: 'override-wrong-kind',
+  message: `the default export of this file is something else: ${kindOf(value)}`,
+})
 
-/** By its shape: a unit made by another copy of the package is one too. */
-function isUnit(value: unknown): value is Unit {
-  const unit = value as Partial<Unit> | null
-  return (
-    typeof unit === 'object' &&
-    unit !== null &&
-    typeof unit.name === 'string' &&
-    Array.isArray(unit.consumes) &&
-    Array.isArray(unit.owns)
-  )
+function unknownImplementation(actor: string, use: string, known: readonly string[]) {
+  const guess = nearest(use, known)
+  const hint = guess === undefined ? '' : `; did you mean "${guess}"?`
+  return {
+    code: 'unknown-implementation' as const,
+    message: `there is no other implementation of ${actor} with this name${hint}`,
+    expected: `${known.length === 0 ? '' : `one of ${known.join(', ')}, or `}a file such as ./${use}.ts`,
+  }
 }

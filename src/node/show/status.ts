@@ -1,31 +1,55 @@
 import type { ActorInfo } from '../../kernel/index.ts'
+import { DUTY_KINDS, type DutyKind, MISSED } from '../duties.ts'
+import { printable } from './printable.ts'
 import type { NodeView } from './view.ts'
 
-const listed = (counts: Readonly<Record<string, number>>): string =>
-  Object.entries(counts)
-    .map(([name, number]) => `${number} ${name}`)
-    .join(', ') || 'none yet'
+type Counts = Readonly<Record<string, number>>
+
+const total = (counts: Counts): number => Object.values(counts).reduce((sum, number) => sum + number, 0)
+
+const listed = (counts: Counts): string => {
+  const parts = Object.entries(counts).map(([name, number]) => `${number} ${name}`)
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`
+}
+
+const running = ({ actors }: NodeView, family: string): number =>
+  actors.reduce((sum, { duties }) => sum + (duties[family] ?? 0), 0)
 
 /** The node at a glance, a few lines. */
-export function renderStatus(view: NodeView, actors: readonly ActorInfo[]): string[] {
-  const lag = Math.max(0, view.head - view.finalized)
-  const troubled = actors.filter(({ status }) => status !== 'running' && status !== 'finished')
-  const running = actors.reduce(
-    (sum, actor) =>
-      sum +
-      Object.entries(actor.duties).reduce((all, [family, size]) => all + (family === 'transaction' ? 0 : size), 0),
-    0,
-  )
-  const underWay = actors.reduce((sum, { duties }) => sum + (duties['transaction'] ?? 0), 0)
+export function renderStatus(view: NodeView, kinds: readonly DutyKind[] = DUTY_KINDS): string[] {
   return [
-    view.connected
-      ? `chain         head ${view.head}  finalized ${view.finalized}  lag ${lag}  ${view.endpoint}`
-      : 'chain         not connected',
-    `actors        ${actors.length - troubled.length} of ${actors.length} running${troubled.map(({ name, status }) => `, ${name} ${status}`).join('')}`,
-    ...Object.entries({ agreement: {}, ...view.duties }).map(
-      ([kind, ends]) => `${kind.padEnd(13)} ${running} open; ${listed(ends)}`,
-    ),
-    `transactions  ${underWay} under way; ${listed(view.transactions)}`,
+    chainRow(view),
+    actorsRow(view),
+    ...kinds.map((duty) => dutyRow(view, duty)),
+    transactionsRow(view),
     ...(view.last === '' ? [] : [`last          ${view.last}`]),
-  ]
+  ].map(printable)
+}
+
+function chainRow({ connected, head, finalized, endpoint }: NodeView): string {
+  if (!connected) return 'chain         not connected'
+  const lag = Math.max(0, head - finalized)
+  return `chain         head ${head}  finalized ${finalized}  lag ${lag}  ${endpoint}`
+}
+
+/** In trouble by name, the others by number. */
+function actorsRow({ actors }: NodeView): string {
+  const groups = Map.groupBy(actors, ({ status }) => (status === 'running' || status === 'finished' ? 'ok' : status))
+  const counted = [...groups].filter(([status]) => status !== 'ok').map(([status, group]) => groupOf(status, group))
+  return `actors        ${[`${groups.get('ok')?.length ?? 0} ok`, ...counted].join(', ')}`
+}
+
+const groupOf = (status: string, actors: readonly ActorInfo[]): string =>
+  `${actors.length} ${status}${status === 'stopped' ? '' : ` (${actors.map(({ name }) => name).join(', ')})`}`
+
+/** What is missed comes early: a narrow terminal cuts the end. */
+function dutyRow(view: NodeView, { kind, family }: DutyKind): string {
+  const { [MISSED]: missed = 0, ...done } = view.duties[kind] ?? {}
+  return `${kind.padEnd(13)} ${running(view, family)} open, ${missed} missed, ${total(done)} done${listed(done)}`
+}
+
+function transactionsRow(view: NodeView): string {
+  const { success = 0, failed = 0, ...others } = view.transactions
+  const bad = failed + total(others)
+  return `transactions  ${running(view, 'transaction')} in flight, ${success} ok, ${bad} failed${listed(others)}`
 }

@@ -1,4 +1,7 @@
-import type { System, Tracer } from '../../kernel/index.ts'
+import type { ActorInfo, System, Tracer } from '../../kernel/index.ts'
+import { DUTY_KINDS, type DutyKind } from '../duties.ts'
+
+type Counts = Record<string, number>
 
 /** What a node has done so far, as far as its facts tell. */
 export interface NodeView {
@@ -6,14 +9,18 @@ export interface NodeView {
   finalized: number
   connected: boolean
   endpoint: string
+  /** As of the last time it was looked at. */
+  actors: readonly ActorInfo[]
   /** Ends of duties, by kind and outcome. */
-  readonly duties: Record<string, Record<string, number>>
-  readonly transactions: Record<string, number>
+  readonly duties: Record<string, Counts>
+  /** Ends of extrinsics, by outcome. */
+  readonly transactions: Counts
+  /** Extrinsics handed to the network. */
   sent: number
   restarts: number
-  /** The last duty that came to its end, in words. */
+  /** The last duty that was done as one hopes, in words. */
   last: string
-  readonly facts: Record<string, number>
+  readonly facts: Counts
 }
 
 export const createView = (): NodeView => ({
@@ -21,6 +28,7 @@ export const createView = (): NodeView => ({
   finalized: 0,
   connected: false,
   endpoint: '',
+  actors: [],
   duties: {},
   transactions: {},
   sent: 0,
@@ -29,13 +37,13 @@ export const createView = (): NodeView => ({
   facts: {},
 })
 
-const count = (counts: Record<string, number>, name: string) => {
+const count = (counts: Counts, name: string) => {
   counts[name] = (counts[name] ?? 0) + 1
 }
 
 type Update = (view: NodeView, payload: never) => void
 
-/** How each fact changes the view. A new kind of duty adds a line here. */
+/** How each fact changes the view; ends of duties are in a table of their own. */
 const UPDATES: Readonly<Record<string, Update>> = {
   'chain.HeadAdvanced': (view, { number }: { number: number }) => {
     view.head = number
@@ -58,22 +66,25 @@ const UPDATES: Readonly<Record<string, Update>> = {
   'kernel.ActorRestarted': (view) => {
     view.restarts += 1
   },
-  'storage.AgreementAnswered': (view, payload: { bucketId: bigint; answer: string; reason?: string }) => {
-    view.duties['agreement'] ??= {}
-    count(view.duties['agreement'], payload.answer)
-    const reason = payload.reason === undefined ? '' : ` (${payload.reason})`
-    view.last = `agreement for bucket ${payload.bucketId} ${payload.answer}${reason}`
-  },
 }
 
-/** Keeps a view up to date with what a system emits. */
-export function watch(system: System, view: NodeView): () => void {
-  const tracer: Tracer = {
-    emitted({ event, ask }) {
+/** Keeps a view up to date with the facts of a system. */
+export function createViewTracer(view: NodeView, kinds: readonly DutyKind[] = DUTY_KINDS): Tracer {
+  const ends = new Map(kinds.map((duty) => [duty.endedBy, duty]))
+  return {
+    emitted({ event: { type, payload }, ask }) {
+      // Commands are letters too.
       if (ask !== 0) return
-      count(view.facts, event.type)
-      UPDATES[event.type]?.(view, event.payload as never)
+      count(view.facts, type)
+      UPDATES[type]?.(view, payload as never)
+      const duty = ends.get(type)
+      if (duty === undefined) return
+      view.duties[duty.kind] ??= {}
+      count(view.duties[duty.kind]!, duty.outcome(payload as never))
+      view.last = duty.success(payload as never) ?? view.last
     },
   }
-  return system.attach(tracer)
 }
+
+/** Attaches a view to a system. @returns how to detach it */
+export const watch = (system: System, view: NodeView): (() => void) => system.attach(createViewTracer(view))

@@ -1,0 +1,30 @@
+import type { ConfigRequest, LoadedConfig } from '../config/load.ts'
+import type { DevOptions } from '../dev/dev.ts'
+import type { runDevnet } from '../dev/devnet.ts'
+import type { ExitCode } from '../exit.ts'
+
+/** What the commands do once their flags are read. */
+export interface Doers {
+  loadConfig(request: ConfigRequest): Promise<LoadedConfig>
+  runNode(loaded: LoadedConfig): Promise<ExitCode>
+  runDev(loaded: LoadedConfig, options: DevOptions): Promise<ExitCode>
+  runDevnet(options: Parameters<typeof runDevnet>[0]): Promise<void>
+  /** The actors of the configured node, in words. @throws ConfigError */
+  wiring(loaded: LoadedConfig): Promise<string>
+  /** Every value in effect with its origin. @throws ConfigError */
+  explain(loaded: LoadedConfig): Promise<string>
+  /** A reason why a summary could not be written there. */
+  reasonAgainst(target: string): Promise<string | undefined>
+}
+
+/** The real ones. Each is loaded when it is asked for: help and wrong flags take no time. */
+export const DOERS: Doers = {
+  loadConfig: async (request) =>
+    (await import('../config/load.ts')).loadConfig(request, { env: process.env, cwd: process.cwd() }),
+  runNode: async (loaded) => (await import('../run.ts')).runNode(loaded),
+  runDev: async (loaded, options) => (await import('../dev/dev.ts')).runDev(loaded, options),
+  runDevnet: async (options) => (await import('../dev/devnet.ts')).runDevnet(options),
+  wiring: async (loaded) => (await import('../inspect.ts')).wiringOf(loaded),
+  explain: async (loaded) => (await import('../inspect.ts')).explanationOf(loaded),
+  reasonAgainst: async (target) => (await import('../summary.ts')).reasonAgainst(target),
+}

@@ -1,0 +1,78 @@
+import { createSigner } from '../chain/transactions/signer.ts'
+import { KernelError, type System, type Unit } from '../kernel/index.ts'
+import { loadSigner } from './account.ts'
+import { type ActorSettings, composeNode, type NodeSettings, SHIPPED_ACTORS } from './compose.ts'
+import { actorNameProblems } from './config/actors.ts'
+import type { LoadedConfig } from './config/load.ts'
+import { ConfigError, type ConfigProblem } from './config/problem.ts'
+import { refusedIssues, unitConfigProblem, unitProblems } from './config/unit.ts'
+import { loadOverrides } from './overrides/load.ts'
+
+type Actors = Readonly<Record<string, ActorSettings>>
+
+/** What a node is composed of, with every file that its config names. @throws ConfigError naming everything that is wrong */
+export async function prepareNode(loaded: LoadedConfig): Promise<NodeSettings> {
+  const overrides = await loadOverrides(loaded)
+  const problems = [...loaded.problems, ...actorNameProblems(loaded, SHIPPED_ACTORS), ...overrides.problems]
+  const signer = await loadSigner(loaded).catch((error: unknown) => {
+    if (!(error instanceof ConfigError)) throw error
+    problems.push(...error.problems)
+    return undefined
+  })
+  const settings = {
+    endpoints: loaded.config.chain.endpoints,
+    actors: overrides.actors,
+    ...(signer === undefined ? {} : { signer }),
+  }
+  // A node without a key has fewer actors; what is said about the others is checked all the same.
+  problems.push(...unitsProblems(loaded, { ...settings, signer: signer ?? (await createSigner('//Alice')) }))
+  if (problems.length > 0) throw new ConfigError(problems)
+  return settings
+}
+
+/** Composes the node, and when a unit is refused, again without what it was refused for: so every unit is heard. */
+function unitsProblems(loaded: LoadedConfig, settings: NodeSettings): ConfigProblem[] {
+  const refusals: { readonly name: string; readonly error: KernelError }[] = []
+  let actors: Actors = settings.actors ?? {}
+  for (;;) {
+    try {
+      const system = composeNode({ ...settings, actors })
+      return refusals.flatMap(({ name, error }) => problemsOfUnit(loaded, name, unitOf(name, settings, system), error))
+    } catch (error) {
+      const name = error instanceof KernelError && 'actor' in error.payload ? error.payload.actor : undefined
+      if (!(error instanceof KernelError) || name === undefined || actors[name]?.enabled === false) throw error
+      // Without its config a unit may miss what it was already said to lack.
+      if (!refusals.some((earlier) => earlier.name === name && earlier.error.code === error.code))
+        refusals.push({ name, error })
+      actors = { ...actors, [name]: without(actors[name] ?? {}, error) }
+    }
+  }
+}
+
+/** The settings without what was refused; an actor that is refused without them as well stays out. */
+function without(settings: ActorSettings, { code }: KernelError): ActorSettings {
+  if (code === 'invalid-config' && settings.config !== undefined) return omit(settings, 'config')
+  if (code === 'invalid-unit' && settings.layers !== undefined) return omit(settings, 'layers')
+  return { ...settings, enabled: false }
+}
+
+function omit(settings: ActorSettings, key: 'config' | 'layers'): ActorSettings {
+  const { [key]: _, ...rest } = settings
+  return rest
+}
+
+const unitOf = (name: string, { actors }: NodeSettings, system: System): Unit | undefined =>
+  actors?.[name]?.use ?? system.units().find(({ unit }) => unit.name === name)?.unit
+
+function problemsOfUnit(
+  loaded: LoadedConfig,
+  name: string,
+  unit: Unit | undefined,
+  error: KernelError,
+): readonly ConfigProblem[] {
+  const { payload } = error
+  const issues = unit === undefined ? [] : refusedIssues(loaded, name, unit, error)
+  if (unit !== undefined && issues.length > 0)
+    return issues.flatMap((issue) => unitConfigProblem(loaded, name, unit, issue))
+  return unitProblems(loaded, name, payload.code === 'invalid-unit' ? payload.problems : [error.message])
+}

@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest'
+import type { Doers } from '../../src/node/cli/doers.ts'
+import { createProgram } from '../../src/node/cli/program.ts'
+import { loadConfig } from '../../src/node/config/load.ts'
+import { useFolder } from './folder.ts'
+
+const folder = useFolder()
+
+interface Options {
+  readonly env?: Record<string, string>
+  readonly doers?: Partial<Doers>
+}
+
+/** A command line in which nothing runs: the doers note what they were asked for. */
+async function reeve(args: readonly string[], { env = {}, doers = {} }: Options = {}) {
+  const asked: unknown[][] = []
+  let stdout = ''
+  let stderr = ''
+  const surroundings = { env, cwd: folder.path }
+  const note =
+    (name: string) =>
+    async (...given: unknown[]) => {
+      asked.push([name, ...given])
+      return 0 as const
+    }
+  const program = createProgram(
+    {
+      loadConfig(request) {
+        asked.push(['loadConfig', request])
+        return loadConfig(request, surroundings)
+      },
+      runNode: (loaded) => note('runNode')(loaded.config),
+      runDev: (loaded, options) => note('runDev')(loaded.config, options),
+      runDevnet: async (options) => void (await note('runDevnet')(options)),
+      wiring: async () => 'the wiring\n',
+      explain: async () => 'the explanation\n',
+      reasonAgainst: async () => undefined,
+      ...doers,
+    },
+    {
+      ...surroundings,
+      out: (text) => {
+        stdout += text
+      },
+      err: (text) => {
+        stderr += text
+      },
+    },
+  )
+  const code = await program.run(['node', 'reeve', ...args])
+  return { code, stdout, stderr, asked, request: asked.find(([name]) => name === 'loadConfig')?.[1] }
+}
+
+describe('reeve run', () => {
+  it('hands its flags over the config', async () => {
+    const flags = ['--chain', 'ws://a', '--chain', 'ws://b', '--uri', '//Alice', '-l', 'debug', '--json']
+    const { code, asked } = await reeve(['run', ...flags])
+    expect(code).toBe(0)
+    expect(asked.at(-1)).toEqual([
+      'runNode',
+      {
+        chain: { endpoints: ['ws://a', 'ws://b'] },
+        account: { uri: '//Alice' },
+        log: { level: 'debug', format: 'json' },
+        actors: {},
+      },
+    ])
+  })
+
+  it('looks for its config by flag, then by variable, then by name', async () => {
+    const env = { REEVE_CONFIG: 'variable.yaml' }
+    await folder.put('flag.yaml', '')
+    await folder.put('variable.yaml', '')
+    expect((await reeve(['run'])).request).toEqual({ flags: {} })
+    await folder.put('reeve.yaml', '')
+    expect((await reeve(['run'])).request).toMatchObject({ file: 'reeve.yaml' })
+    expect((await reeve(['run'], { env })).request).toMatchObject({ file: 'variable.yaml' })
+    expect((await reeve(['run', '-c', 'flag.yaml'], { env })).request).toMatchObject({ file: 'flag.yaml' })
+  })
+
+  it.each([0, 1, 75] as const)('ends with the code %i of the node', async (code) => {
+    expect((await reeve(['run'], { doers: { runNode: async () => code } })).code).toBe(code)
+  })
+
+  it('refuses two accounts', async () => {
+    const { code, stderr, asked } = await reeve(['run', '--uri', '//Alice', '--keyfile', 'seed'])
+    expect(code).toBe(1)
+    expect(stderr).toContain("option '--keyfile <file>' cannot be used with option '--uri <uri>'")
+    expect(asked).toEqual([])
+  })
+})
+
+describe('reeve dev', () => {
+  it('has defaults', async () => {
+    const { asked } = await reeve(['dev'])
+    expect(asked.at(-1)?.[2]).toEqual({ blockTime: 2000, port: 2222 })
+  })
+
+  it('takes its options', async () => {
+    const flags = ['--blocks', '5', '--block-time', '100', '--seed', '7', '--port', '0', '--summary', '-', '--json']
+    const { asked } = await reeve(['dev', ...flags])
+    expect(asked.at(-1)?.[2]).toEqual({ blocks: 5, blockTime: 100, seed: 7, port: 0, summary: '-' })
+    expect(asked.at(-1)?.[1]).toMatchObject({ log: { format: 'json' } })
+  })
+
+  it('says before the run that a summary could not be written', async () => {
+    const doers = { reasonAgainst: async () => 'no such folder' }
+    const { code, stderr, asked } = await reeve(['dev', '--summary', '/nowhere/x.json'], { doers })
+    expect(code).toBe(1)
+    expect(stderr).toContain('--summary /nowhere/x.json cannot be written: no such folder')
+    expect(asked.map(([name]) => name)).toEqual(['loadConfig'])
+  })
+})
+
+describe('reeve devnet', () => {
+  it('binds loopback', async () => {
+    const { asked } = await reeve(['devnet', '--finality-lag', '3'])
+    expect(asked).toEqual([['runDevnet', { port: 2222, host: '127.0.0.1', blockTime: 2000, finalityLag: 3 }]])
+  })
+
+  it('refuses an address that others can reach, unless it is meant', async () => {
+    const refused = await reeve(['devnet', '--host', '0.0.0.0'])
+    expect(refused).toMatchObject({ code: 1, asked: [] })
+    expect(refused.stderr).toContain('add --unsafe-external if you mean it')
+    const meant = await reeve(['devnet', '--host', '0.0.0.0', '--unsafe-external'])
+    expect(meant.asked).toMatchObject([['runDevnet', { host: '0.0.0.0' }]])
+  })
+
+  it.each(['127.0.0.1.example.org', 'localhost.example.org', '127.0.0.1\n', 'localhosts', ''])(
+    'is not fooled by %j',
+    async (host) => {
+      expect((await reeve(['devnet', '--host', host])).code).toBe(1)
+    },
+  )
+})
+
+describe('reeve check-config', () => {
+  it('says that all is good, and explains when asked to', async () => {
+    await folder.put('reeve.yaml', '')
+    expect(await reeve(['check-config'])).toMatchObject({ code: 0, stdout: 'reeve.yaml: good\n', stderr: '' })
+    expect(await reeve(['check-config', '--explain'])).toMatchObject({ code: 0, stdout: 'the explanation\n' })
+  })
+
+  it('warns of variables that mean nothing, beside what it was asked for', async () => {
+    const { stdout, stderr } = await reeve(['check-config'], { env: { REEVE_CHIAN: 'x' } })
+    expect(stdout).toBe('(no config file): good\n')
+    expect(stderr).toBe('warning: the variable REEVE_CHIAN means nothing here; did you mean REEVE_CHAIN?\n')
+  })
+})
+
+describe('reeve actors', () => {
+  it('prints the wiring', async () => {
+    expect(await reeve(['actors'])).toMatchObject({ code: 0, stdout: 'the wiring\n' })
+  })
+})
+
+describe('a wrong command line', () => {
+  it.each([
+    [['dev', '--blocks', 'many'], '"many" is not an integer between 1 and'],
+    [['dev', '--blocks', '0'], '"0" is not an integer between 1 and'],
+    [['dev', '--blocks', '1.5'], '"1.5" is not an integer'],
+    [['dev', '--seed', ''], '"" is not an integer between 0 and 4294967295'],
+    [['devnet', '--port', '99999'], '"99999" is not an integer between 0 and 65535'],
+    [['run', '--levle', 'info'], "unknown option '--levle'"],
+    [['run', '--levle', 'info'], 'Did you mean --level?'],
+    [['runn'], "unknown command 'runn'"],
+    [['runn'], 'Did you mean run?'],
+    [['run', '--chain'], "option '--chain <url>' argument missing"],
+    [['run', 'more'], 'too many arguments'],
+  ])('is refused with what is wrong: %j', async (args, message) => {
+    const { code, stderr, stdout, asked } = await reeve(args)
+    expect(stderr).toContain(message)
+    expect(code).toBe(1)
+    expect(stdout).toBe('')
+    expect(asked).toEqual([])
+  })
+})
+
+describe('reeve --help', () => {
+  it('names every command, on standard output', async () => {
+    const { code, stdout } = await reeve(['--help'])
+    expect(code).toBe(0)
+    for (const name of ['run', 'dev', 'devnet', 'check-config', 'actors'])
+      expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'))
+  })
+})
