@@ -36,7 +36,7 @@ async function scan({ context: { scanAt } }: TaskArgs<AgreementContext>, ctx: Ta
   const buckets = await readOpenBuckets(ctx, ctx.config.provider, hash)
   const family = ctx.duties(FAMILY)
   for (const bucketId of buckets) if (!family.has(String(bucketId))) open(bucketId, ctx)
-  ctx.log.info({ block: number, open: buckets.length }, 'read the open agreement requests')
+  ctx.log.info({ block: number, open: buckets.length }, 'read the open requests')
   ctx.emit(ResyncDone, { consumer: ctx.name, number })
 }
 
@@ -51,7 +51,7 @@ function report({ context }: Duty, ctx: Ctx, { answer }: { answer: AgreementAnsw
   const block = context.answeredIn === null ? {} : { block: context.answeredIn }
   const { decision } = context
   const reason = answer === 'rejected' && decision?.accept === false ? { reason: decision.reason } : {}
-  ctx.log.info({ bucket: String(bucketId), ...reason, ...block }, `agreement request ${answer}`)
+  ctx.log.info({ bucket: String(bucketId), ...reason, ...block }, `request ${answer}`)
   ctx.emit(AgreementAnswered, { bucketId, answer, ...reason, ...block })
 }
 
@@ -60,7 +60,9 @@ async function read({ context }: Duty, ctx: TaskCtx): Promise<AgreementCase | nu
   try {
     return await readCase(ctx, context.bucketId!, ctx.config.provider)
   } catch (error) {
-    ctx.log.warn({ bucket: String(context.bucketId), error: messageOf(error) }, 'an agreement request cannot be read')
+    // A request that was withdrawn meanwhile is read for nobody.
+    if (!ctx.signal.aborted)
+      ctx.log.warn({ bucket: String(context.bucketId), error: messageOf(error) }, 'a request cannot be read')
     throw error
   }
 }
@@ -68,10 +70,7 @@ async function read({ context }: Duty, ctx: TaskCtx): Promise<AgreementCase | nu
 async function submit({ context }: Duty, ctx: TaskCtx): Promise<AnswerVerdict> {
   const verdict = await answer(ctx, context.case!, context.decision!)
   if (verdict.verdict === 'again')
-    ctx.log.warn(
-      { bucket: String(context.bucketId), reason: verdict.reason },
-      'an answer to an agreement request failed',
-    )
+    ctx.log.warn({ bucket: String(context.bucketId), reason: verdict.reason }, 'an answer failed')
   return verdict
 }
 
