@@ -1,5 +1,5 @@
 import type { Clock, TimerId } from '../clock/clock.ts'
-import { type Outcome, type Refusal, type RefusalCode, refusal } from '../message/outcome.ts'
+import { type Outcome, type RefusalCode, refusal } from '../message/outcome.ts'
 
 type Party = { readonly name: string }
 
@@ -33,6 +33,8 @@ export interface Asks {
 
 export function createAsks(clock: Clock): Asks {
   const pending = new Map<number, Pending>()
+  // What each actor asked and was asked, so that the end of one does not look at all.
+  const byParty = new Map<Party, Set<number>>()
   let opened = 0
 
   const answer = (id: number, outcome: Outcome<unknown>): boolean => {
@@ -45,10 +47,25 @@ export function createAsks(clock: Clock): Asks {
   const refuse = (id: number, code: Exclude<RefusalCode, 'refused'>): boolean =>
     answer(id, { ok: false, refusal: refusal(code) })
 
-  function endWhere(condition: (ask: Pending) => Refusal['code'] | undefined): void {
-    for (const [id, ask] of [...pending]) {
-      const code = condition(ask)
-      if (code !== undefined && code !== 'refused') refuse(id, code)
+  function link(party: Party, id: number): void {
+    const ids = byParty.get(party)
+    if (ids === undefined) byParty.set(party, new Set([id]))
+    else ids.add(id)
+  }
+
+  function unlink(party: Party, id: number): void {
+    const ids = byParty.get(party)
+    ids?.delete(id)
+    if (ids?.size === 0) byParty.delete(party)
+  }
+
+  /** Ends what a party asked, and of what it was asked that which `condition` holds for. */
+  function endOf(party: Party, condition: (ask: Pending) => boolean): void {
+    for (const id of [...(byParty.get(party) ?? [])]) {
+      const ask = pending.get(id)
+      if (ask === undefined) continue
+      if (ask.asker === party) refuse(id, 'cancelled')
+      else if (condition(ask)) refuse(id, 'owner-failed')
     }
   }
 
@@ -67,11 +84,15 @@ export function createAsks(clock: Clock): Asks {
         delivered: false,
         settle(outcome) {
           pending.delete(id)
+          unlink(asker, id)
+          unlink(owner, id)
           clock.clearTimeout(timer)
           for (const signal of signals) signal.removeEventListener('abort', cancel)
           resolve(outcome)
         },
       })
+      link(asker, id)
+      link(owner, id)
       for (const signal of signals) {
         if (signal.aborted) cancel()
         else signal.addEventListener('abort', cancel, { once: true })
@@ -85,14 +106,7 @@ export function createAsks(clock: Clock): Asks {
     },
     answer,
     refuse,
-    incarnationEnded(party) {
-      endWhere((ask) => {
-        if (ask.asker === party) return 'cancelled'
-        return ask.owner === party && ask.delivered ? 'owner-failed' : undefined
-      })
-    },
-    actorEnded(party) {
-      endWhere((ask) => (ask.asker === party ? 'cancelled' : ask.owner === party ? 'owner-failed' : undefined))
-    },
+    incarnationEnded: (party) => endOf(party, (ask) => ask.delivered),
+    actorEnded: (party) => endOf(party, () => true),
   }
 }

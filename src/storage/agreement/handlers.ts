@@ -69,7 +69,7 @@ async function read({ context }: Duty, ctx: TaskCtx): Promise<AgreementCase | nu
 
 async function submit({ context }: Duty, ctx: TaskCtx): Promise<AnswerVerdict> {
   const verdict = await answer(ctx, context.case!, context.decision!)
-  if (verdict.verdict === 'again')
+  if (verdict.verdict === 'again' && !ctx.signal.aborted)
     ctx.log.warn({ bucket: String(context.bucketId), reason: verdict.reason }, 'an answer failed')
   return verdict
 }
