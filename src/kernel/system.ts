@@ -16,7 +16,7 @@ import { createSystemClock } from './clock/system-clock.ts'
 import type { Command, ResultOf } from './message/command.ts'
 import type { Fact, PayloadOf } from './message/fact.ts'
 import { SystemStarted } from './message/kernel-facts.ts'
-import type { Emission } from './message/letter.ts'
+import type { Emission, Letter } from './message/letter.ts'
 import type { Outcome } from './message/outcome.ts'
 import { type ActorInfo, createRegistry, type ReplaceResult } from './registry.ts'
 import { StopRequested, type SystemEnd } from './root/messages.ts'
@@ -81,6 +81,10 @@ export interface System {
   messages(): Array<Fact | Command>
   /** Handles all that waits, now. Refused inside a handler. */
   drain(): number
+  /** Handles what waits up to the first letter of which this holds, that one included. @returns whether there was one */
+  drainUntil(isLast: (letter: Letter) => boolean): boolean
+  /** Handles what waits before the first letter of which this holds. @returns whether there is one */
+  drainBefore(isNext: (letter: Letter) => boolean): boolean
   /** Resolves when nothing waits and no task made progress any more; time does not move. */
   settled(): Promise<void>
 }
@@ -215,6 +219,8 @@ export function createSystem(options: SystemOptions = {}): System {
     },
     messages: () => kernel.catalogue.all(),
     drain: () => kernel.scheduler.drain(),
+    drainUntil: (isLast) => kernel.scheduler.drainUntil(isLast),
+    drainBefore: (isNext) => kernel.scheduler.drainBefore(isNext),
     async settled() {
       for (let quiet = 0; quiet < 3; quiet += 1) {
         if (kernel.scheduler.drain() > 0) quiet = 0

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { KernelError } from '../../src/kernel/index.ts'
+import { KernelError, type Letter } from '../../src/kernel/index.ts'
 import { counterUnit, Ping, Pong, startSystem } from './fixtures.ts'
 
 describe('order', () => {
@@ -83,6 +83,21 @@ describe('order', () => {
     ping(1, 2, 3, 4)
     system.drain()
     expect(order).toEqual(['a1', 'a2', 'timer', 'a3', 'a4'])
+  })
+
+  it('drains up to a letter, with it or without it', async () => {
+    const order: number[] = []
+    const { ping, system } = await startSystem((s) => s.register(counterUnit('a', (n) => void order.push(n))))
+    const isTwo = ({ event }: Letter) => (event.payload as { n: number }).n === 2
+    ping(1, 2, 3)
+    expect(system.drainBefore(isTwo)).toBe(true)
+    expect(system.drainBefore(isTwo)).toBe(true)
+    expect(order).toEqual([1])
+    expect(system.drainUntil(isTwo)).toBe(true)
+    expect(order).toEqual([1, 2])
+    expect(system.drainUntil(isTwo)).toBe(false)
+    expect(order).toEqual([1, 2, 3])
+    expect(system.drainBefore(isTwo)).toBe(false)
   })
 
   it('refuses to drain inside a handler', async () => {

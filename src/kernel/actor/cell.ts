@@ -76,6 +76,10 @@ export class Cell implements Worker, AnyActorLogic {
     return this.life.status === 'running' && !this.held && this.mailbox.size > 0
   }
 
+  get next(): Letter | undefined {
+    return this.mailbox.next
+  }
+
   handles(type: string): boolean {
     return this.life.runnable.handles(type)
   }

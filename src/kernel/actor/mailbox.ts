@@ -17,6 +17,8 @@ const REFUSED_CRITICAL: Admission = { taken: false, critical: true }
 export interface Mailbox {
   readonly size: number
   offer(letter: Letter): Admission
+  /** The letter that `take` would give. */
+  readonly next: Letter | undefined
   take(): Letter | undefined
   /** Empties it, oldest first. */
   clear(): Letter[]
@@ -62,6 +64,9 @@ export function createMailbox(spec: MailboxSpec): Mailbox {
   return {
     get size() {
       return letters.length - head
+    },
+    get next() {
+      return letters[head]
     },
     offer(letter) {
       const policy = policies[letter.event.type]

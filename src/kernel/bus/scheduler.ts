@@ -1,5 +1,6 @@
 import type { Clock } from '../clock/clock.ts'
 import { KernelError } from '../errors.ts'
+import type { Letter } from '../message/letter.ts'
 import { createTurnQueue } from './turn-queue.ts'
 import type { Worker } from './worker.ts'
 
@@ -16,6 +17,10 @@ export interface Scheduler {
   within<Result>(handler: () => Result): Result
   /** Runs until nothing is ready. @throws KernelError when called from inside a handler. */
   drain(): number
+  /** Runs up to the first letter of which this holds, and handles that. @returns false when all ran and none was met */
+  drainUntil(isLast: (letter: Letter) => boolean): boolean
+  /** Runs up to the first letter of which this holds, and leaves that waiting. @returns false when all ran and none was met */
+  drainBefore(isNext: (letter: Letter) => boolean): boolean
   readonly idle: boolean
 }
 
@@ -55,8 +60,8 @@ export function createScheduler(clock: Clock): Scheduler {
       while (turn() && clock.now() < end);
     } finally {
       busy = false
+      requestIfNeeded()
     }
-    requestIfNeeded()
   }
 
   function requestIfNeeded(): void {
@@ -73,6 +78,24 @@ export function createScheduler(clock: Clock): Scheduler {
     } finally {
       busy = false
       requestIfNeeded()
+    }
+  }
+
+  function draining<Result>(work: () => Result): Result {
+    if (busy)
+      throw new KernelError({ code: 'nested-drain' }, 'drain was called from inside a handler; handlers do not nest')
+    return within(work)
+  }
+
+  /** The letter that the next turn handles, after timers and changes that come before it. */
+  function upcoming(): Letter | undefined {
+    for (;;) {
+      clock.runDue()
+      if (controls.length > 0) runControls()
+      const worker = turns.first()
+      if (worker === undefined) return undefined
+      if (worker.ready) return worker.next
+      turns.take()
     }
   }
 
@@ -93,17 +116,27 @@ export function createScheduler(clock: Clock): Scheduler {
         })
     },
     within,
-    drain() {
-      if (busy)
-        throw new KernelError({ code: 'nested-drain' }, 'drain was called from inside a handler; handlers do not nest')
-      busy = true
-      try {
+    drain: () =>
+      draining(() => {
         let count = 0
         while (turn() || controls.length > 0) count += 1
         return count
-      } finally {
-        busy = false
-      }
-    },
+      }),
+    drainUntil: (isLast) =>
+      draining(() => {
+        for (let letter = upcoming(); letter !== undefined; letter = upcoming()) {
+          turn()
+          if (isLast(letter)) return true
+        }
+        return false
+      }),
+    drainBefore: (isNext) =>
+      draining(() => {
+        for (let letter = upcoming(); letter !== undefined; letter = upcoming()) {
+          if (isNext(letter)) return true
+          turn()
+        }
+        return false
+      }),
   }
 }

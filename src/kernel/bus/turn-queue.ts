@@ -4,6 +4,8 @@ import type { Worker } from './worker.ts'
 export interface TurnQueue {
   readonly size: number
   add(worker: Worker): void
+  /** Whose turn it is. */
+  first(): Worker | undefined
   take(): Worker | undefined
 }
 
@@ -19,6 +21,7 @@ export function createTurnQueue(): TurnQueue {
       worker.queued = true
       queue.push(worker)
     },
+    first: () => queue[head],
     take() {
       const worker = queue[head]
       if (worker === undefined) return undefined
