@@ -1,6 +1,6 @@
 import { assign, type PromiseActorLogic, setup } from 'xstate'
 import type { FactEvent } from '../src/kernel/message/fact.ts'
-import type { ActorFailed } from '../src/kernel/message/kernel-facts.ts'
+import type { SupervisorFailed } from '../src/kernel/message/kernel-facts.ts'
 import type { DrainReport, StopRequested } from '../src/kernel/root/messages.ts'
 
 interface RootContext {
@@ -8,7 +8,7 @@ interface RootContext {
   readonly reason: string
 }
 
-type RootEvent = FactEvent<typeof ActorFailed> | FactEvent<typeof StopRequested>
+type RootEvent = FactEvent<typeof SupervisorFailed> | FactEvent<typeof StopRequested>
 
 export const root = setup({
   types: { context: {} as RootContext, events: {} as RootEvent },
@@ -23,15 +23,20 @@ export const root = setup({
     }),
     rememberFailure: assign({
       reason: ({ event, context }) =>
-        event.type === 'kernel.ActorFailed' ? `${event.payload.actor} failed: ${event.payload.error}` : context.reason,
+        event.type === 'kernel.SupervisorFailed'
+          ? `${event.payload.actor} failed: ${event.payload.error}`
+          : context.reason,
     }),
     rememberBootError: assign({
       reason: ({ event }) => `boot failed: ${String((event as { error?: unknown }).error)}`,
     }),
   },
+  guards: {
+    isTheTop: ({ event }) => event.type === 'kernel.SupervisorFailed' && event.payload.supervisor === 'root',
+  },
 }).createMachine({
   id: 'root',
-  description: 'The life of the node: it starts all actors, supervises them, and ends them in reverse order.',
+  description: 'The life of the node: it starts all actors, and ends them in reverse order.',
   options: { maxIterations: 100 },
   context: { reason: '' },
   initial: 'booting',
@@ -46,14 +51,14 @@ export const root = setup({
       },
       on: {
         'root.StopRequested': { target: 'draining', actions: 'rememberStop' },
-        'kernel.ActorFailed': { target: 'aborting', actions: 'rememberFailure' },
+        'kernel.SupervisorFailed': { target: 'aborting', guard: 'isTheTop', actions: 'rememberFailure' },
       },
     },
     running: {
       description: 'All actors are at work.',
       on: {
         'root.StopRequested': { target: 'draining', actions: 'rememberStop' },
-        'kernel.ActorFailed': { target: 'aborting', actions: 'rememberFailure' },
+        'kernel.SupervisorFailed': { target: 'aborting', guard: 'isTheTop', actions: 'rememberFailure' },
       },
     },
     draining: {
@@ -61,7 +66,7 @@ export const root = setup({
       invoke: { id: 'drain', src: 'root.drain', onDone: 'stopped', onError: 'aborted' },
     },
     aborting: {
-      description: 'An actor failed for good. The others still get their time to finish.',
+      description: 'The supervisor at the top gave up. The others still get their time to finish.',
       invoke: { id: 'drain', src: 'root.drain', onDone: 'aborted', onError: 'aborted' },
     },
     stopped: {

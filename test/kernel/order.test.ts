@@ -58,14 +58,19 @@ describe('order', () => {
     expect(order).toEqual(['busy1', 'other', 'busy2', 'busy3', 'busy4'])
   })
 
-  it('delivers only to those who were registered at the time of the emission', async () => {
+  it('gives a newcomer what still waits somewhere, and not what has been handled', async () => {
     const late: number[] = []
-    const { ping, system } = await startSystem()
+    const { ping, system } = await startSystem((s) => s.register(counterUnit('early')))
+    const forwarded: string[] = []
+    system.attach({ forwarded: (actor, { event }) => void forwarded.push(`${actor} ${event.type}`) })
     ping(1)
-    system.register(counterUnit('late', (n) => void late.push(n)))
-    ping(2)
     system.drain()
-    expect(late).toEqual([2])
+    ping(2)
+    system.register(counterUnit('late', (n) => void late.push(n)))
+    ping(3)
+    system.drain()
+    expect(late).toEqual([2, 3])
+    expect(forwarded).toEqual(['late test.Ping'])
   })
 
   it('serves a timer that is due between two handlers, whatever is queued', async () => {

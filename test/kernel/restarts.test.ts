@@ -104,22 +104,31 @@ describe('a crash', () => {
     expect(actor('a').status).toBe('running')
   })
 
-  it('is final for a temporary actor, and for a fatal error', async () => {
-    const { ping, pass, system } = await startSystem((s) => s.register(crashing({ type: 'temporary' })))
+  it('is final for a temporary actor, and of no consequence to the others', async () => {
+    const { ping, pass, actor, facts } = await startSystem((s) => {
+      s.register(crashing({ type: 'temporary' }))
+      s.register(counterUnit('b'))
+    })
     ping(-1)
+    await pass(60_000)
+    expect(actor('a').status).toBe('failed')
+    expect(facts.filter((type) => type.startsWith('kernel.'))).toEqual(['kernel.ActorFailed'])
+    ping(1)
     await pass(0)
-    await expect(system.ended).resolves.toMatchObject({ outcome: 'aborted' })
+    expect(actor('b').status).toBe('running')
+  })
 
-    const second = await startSystem((s) =>
+  it('is final when the error is fatal, and ends the node with a permanent actor', async () => {
+    const { ping, pass, system } = await startSystem((s) =>
       s.register(
         counterUnit('a', () => {
           throw fatal()
         }),
       ),
     )
-    second.ping(1)
-    await second.pass(0)
-    await expect(second.system.ended).resolves.toMatchObject({ reason: 'a failed: beyond repair' })
+    ping(1)
+    await pass(0)
+    await expect(system.ended).resolves.toMatchObject({ reason: 'a failed: beyond repair' })
   })
 })
 

@@ -19,6 +19,7 @@ const actor = (name: string, status: ActorInfo['status'], duties: Record<string,
   state: undefined,
   queued: 0,
   duties,
+  error: undefined,
   handlers: [],
 })
 

@@ -28,7 +28,7 @@ export class Refused extends Error {
  * @returns whether there is such a handler.
  */
 export function answerCommand(kernel: Kernel, cell: Cell, letter: Letter): boolean {
-  const handler = cell.variant.handlers[letter.event.type] as
+  const handler = cell.variant.table.get(letter.event.type) as
     | ((payload: unknown, ctx: TaskContext) => unknown)
     | undefined
   if (handler === undefined) return false

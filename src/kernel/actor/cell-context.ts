@@ -1,12 +1,11 @@
-import { letterOf, post } from '../bus/post.ts'
-import { KernelError } from '../errors.ts'
+import { letterOf } from '../bus/post.ts'
 import type { Command, ResultOf } from '../message/command.ts'
 import type { Fact, PayloadOf } from '../message/fact.ts'
-import { PermissionRefused } from '../message/kernel-facts.ts'
 import type { Emission, Letter } from '../message/letter.ts'
 import type { Refusal } from '../message/outcome.ts'
 import type { ActorContext, DutyFamily, Log } from '../unit/context.ts'
 import type { Cell } from './cell.ts'
+import { requireGrant } from './emitter.ts'
 import type { Kernel } from './kernel.ts'
 import { namedLog } from './named-log.ts'
 
@@ -49,12 +48,11 @@ export class CellContext implements ActorContext {
   }
 
   emit<F extends Fact>(fact: F, payload: PayloadOf<F>): Emission {
-    this.require('emits', fact.type)
-    return post(this.kernel, letterOf(this.kernel, this.name, { type: fact.type, payload }, this.cause()))
+    return this.cell.unitCell.emitter.emit(fact, payload, this.cause(), this.alive)
   }
 
   reply<C extends Command>(command: C, ask: number, value: ResultOf<C>): void {
-    this.require('owns', command.type)
+    requireGrant(this.kernel, this.cell, 'owns', command.type)
     if (!this.kernel.asks.answer(ask, { ok: true, value })) this.buryAnswer({ type: command.type, payload: value })
   }
 
@@ -74,13 +72,9 @@ export class CellContext implements ActorContext {
     return current?.cell === this.cell ? current.letter : undefined
   }
 
-  protected require(grant: 'emits' | 'asks' | 'owns', type: string): void {
-    if (this.cell.variant.grants[grant].has(type)) return
-    this.kernel.announce(PermissionRefused, { actor: this.name, type, grant })
-    throw new KernelError(
-      { code: 'not-granted', actor: this.name, type, grant },
-      `${this.name} was not granted ${type}; add it to "${grant}" of the unit`,
-    )
+  /** Whether what holds this context still belongs to a running actor. */
+  protected get alive(): boolean {
+    return this.cell.life.status === 'running'
   }
 
   private buryAnswer(event: { type: string; payload: unknown }): void {

@@ -1,67 +1,117 @@
-import {
-  type AnyActorLogic,
-  type AnyActorRef,
-  type AnyActorScope,
-  createActor,
-  type EventObject,
-  type Snapshot,
-} from 'xstate'
+import type { AnyActorRef, EventObject, Snapshot } from 'xstate'
 import { letterOf } from '../bus/post.ts'
 import type { Worker } from '../bus/worker.ts'
 import { KernelError } from '../errors.ts'
 import type { Letter } from '../message/letter.ts'
 import type { Variant } from '../unit/variant.ts'
-import { answerCommand } from './answer.ts'
+import type { Host } from '../xstate/host.ts'
+import { PROCESSING } from '../xstate/internals.ts'
+import { offerLetter } from './admission.ts'
 import { CellContext } from './cell-context.ts'
-import type { CellOwner, CellPlace } from './cell-place.ts'
+import type { CellOwner, CellPlace, DutyIdentity } from './cell-place.ts'
 import type { CellStatus } from './cell-status.ts'
+import { Emitter } from './emitter.ts'
 import type { Family } from './family.ts'
+import { handleLetter } from './handling.ts'
 import type { Kernel } from './kernel.ts'
 import { Life } from './life.ts'
-import { createMailbox, type Mailbox } from './mailbox.ts'
-import { DORMANT, runStep, teardown } from './step.ts'
+import { Mailbox } from './mailbox.ts'
+import { Ref } from './ref.ts'
+import { runEffects, runStep, type Success } from './step.ts'
 
 /**
- * One actor: an XState actor whose logic is this very object. It runs its variant's machine inside, so that crash, restart
- * and replacement are transitions of the same XState actor, and its reference, name and subscribers stay.
+ * One actor: a mailbox, and a life of incarnations that each run its variant's machine. Crash, restart and replacement happen
+ * behind one reference to one XState actor, so that its name and its subscribers stay.
  */
-export class Cell implements Worker, AnyActorLogic {
-  readonly name: string
-  readonly label: string
+export class Cell extends Ref implements Worker {
+  readonly kernel: Kernel
   readonly key: string | undefined
-  readonly order: number
-  readonly ref: AnyActorRef
-  /** The cell of the unit: this one, or for a duty the one that opened it. */
-  readonly unitCell: Cell
-  readonly context: CellContext
+  readonly input: unknown
+  readonly place: CellPlace
   readonly mailbox: Mailbox
   readonly life: Life
-  /** What began each running task, by the task's id, so that what its result causes can be traced to it. */
-  readonly taskCauses = new Map<string, Letter>()
-  queued = false
+  turn = -1
+  ticket = 0
   /** Paused by an operator: queues, does not handle. */
   held = false
+  /** In the scope of a fatal error: what it is sent is buried. */
+  halted = false
   /** Opens no new duties: the node is ending. */
   closing = false
-  private readonly kernel: Kernel
+  /** The letter in hand, once it is buried: it does not count as handled. */
+  lost: Letter | undefined
+  private ownContext: CellContext | undefined
+  private ownEmitter: Emitter | undefined
+  /** What began each running task, by the task's id, so that what its result causes can be traced to it. */
+  private causes: Map<string, Letter> | undefined
   /** Timers that fired and tasks that ended while the actor was held. */
-  private stash: EventObject[] = []
+  private stash: EventObject[] | undefined
 
-  constructor(kernel: Kernel, owner: CellOwner, variant: Variant, place: CellPlace) {
+  constructor(kernel: Kernel, owner: CellOwner, variant: Variant, place: CellPlace, duty?: DutyIdentity) {
+    super()
     this.kernel = kernel
-    this.name = place.name
-    this.label = place.label
-    this.order = place.order
-    this.key = place.duty?.key
-    this.unitCell = place.duty?.unitCell ?? this
-    this.life = new Life(kernel, this, owner, variant, place)
-    this.mailbox = createMailbox(this.life.runnable.mailbox)
-    this.context = new CellContext(kernel, this)
-    const parent = place.parent === undefined ? {} : { parent: place.parent }
-    const options = { id: place.name, clock: kernel.clock, logger: () => {}, ...parent }
-    this.ref = createActor(this as AnyActorLogic, options as object)
-    // XState reports an error without a listener as an uncaught exception.
-    this.ref.subscribe({ error: () => {} })
+    this.place = place
+    this.key = duty?.key
+    this.input = duty?.input
+    this.life = new Life(kernel, this, owner, variant)
+    this.mailbox = new Mailbox(this.life.runnable.mailbox)
+  }
+
+  get name(): string {
+    return this.key === undefined ? this.place.label : `${this.place.label}/${this.key}`
+  }
+
+  get label(): string {
+    return this.place.label
+  }
+
+  get order(): number {
+    return this.place.order
+  }
+
+  get rank(): number {
+    return this.life.variant.unit.rank
+  }
+
+  /** The cell of the unit: this one, or for a child the one it belongs to. */
+  get unitCell(): Cell {
+    return this.place.child?.unitCell ?? this
+  }
+
+  /** Of a unit: what it and its duties emit goes through here. */
+  get emitter(): Emitter {
+    this.ownEmitter ??= new Emitter(this.kernel, this)
+    return this.ownEmitter
+  }
+
+  get context(): CellContext {
+    this.ownContext ??= new CellContext(this.kernel, this)
+    return this.ownContext
+  }
+
+  get host(): Host {
+    return this.kernel.host
+  }
+
+  get id(): string {
+    return this.name
+  }
+
+  get src(): unknown {
+    return this.life.runnable.logic
+  }
+
+  get logic(): unknown {
+    return this.life.runnable.logic
+  }
+
+  get _parent(): AnyActorRef | undefined {
+    return this.place.parent
+  }
+
+  get _processingStatus(): number {
+    if (this.life.over) return PROCESSING.stopped
+    return this.life.status === 'starting' ? PROCESSING.notStarted : PROCESSING.running
   }
 
   get status(): CellStatus {
@@ -73,7 +123,7 @@ export class Cell implements Worker, AnyActorLogic {
   }
 
   get ready(): boolean {
-    return this.life.status === 'running' && !this.held && this.mailbox.size > 0
+    return this.life.status === 'running' && !this.held && this.mailbox.size > 0 && this.life.runnable.ready
   }
 
   get next(): Letter | undefined {
@@ -82,6 +132,10 @@ export class Cell implements Worker, AnyActorLogic {
 
   handles(type: string): boolean {
     return this.life.runnable.handles(type)
+  }
+
+  getPersistedSnapshot(): Snapshot<unknown> {
+    return this.life.runnable.logic.getPersistedSnapshot(this.snapshot)
   }
 
   family(name: string): Family {
@@ -99,112 +153,104 @@ export class Cell implements Worker, AnyActorLogic {
 
   release(): void {
     this.held = false
-    const events = this.stash
-    this.stash = []
-    for (const event of events) this.ref.send(event)
+    const events = this.stash ?? []
+    this.stash = undefined
+    for (const event of events) this._send(event)
     this.kernel.scheduler.wake(this)
   }
 
   /** Lets go of what belonged to an incarnation that has ended. */
   forget(): void {
-    this.taskCauses.clear()
-    this.stash = []
+    this.causes = undefined
+    this.stash = undefined
+  }
+
+  remember(taskId: string, cause: Letter): void {
+    this.causes ??= new Map()
+    this.causes.set(taskId, cause)
   }
 
   /** Puts a letter into the mailbox. @returns whether it was taken */
   offer(letter: Letter): boolean {
-    const { kernel, label } = this
-    if (this.life.over) {
-      kernel.bury(letter, label, 'undeliverable')
-      return false
-    }
-    const admission = this.mailbox.offer(letter)
-    if (!admission.taken) {
-      kernel.bury(letter, label, 'refused')
-      if (admission.critical) kernel.scheduler.control(() => this.life.fail(this.overflow(letter)))
-      return false
-    }
-    if (admission.displaced !== undefined) this.displaced(admission.displaced, admission.how)
-    if (this.ready) kernel.scheduler.wake(this)
-    return true
+    return offerLetter(this, letter)
   }
 
   handleNext(): void {
     const letter = this.mailbox.take()
-    if (letter === undefined) return
-    const { kernel, label } = this
-    if (letter.ask !== 0) {
-      if (!kernel.asks.waits(letter.ask)) return void kernel.bury(letter, label, 'expired')
-      kernel.asks.delivered(letter.ask)
-    }
-    const { incarnation } = this.life
-    const watched = kernel.tracers.active
-    const began = watched ? kernel.clock.now() : 0
-    if (watched) kernel.tracers.tell('handling', label, letter)
-    kernel.current = { cell: this, letter }
-    try {
-      if (letter.ask === 0 || !answerCommand(kernel, this, letter)) this.ref.send(letter.event)
-    } finally {
-      kernel.current = undefined
-    }
-    const crashed =
-      this.life.incarnation !== incarnation || this.life.status === 'backing-off' || this.life.status === 'failed'
-    if (watched && !crashed) kernel.tracers.tell('handled', label, letter, kernel.clock.now() - began)
+    if (letter !== undefined) handleLetter(this, letter)
   }
 
-  /** The machine's definition, for inspectors. */
-  get config(): unknown {
-    return this.life.runnable.logic.config
+  /** Buries the letter in hand. An internal one (a timer, a task's result) was never in a mailbox and is not counted as lost. */
+  lose(letter: Letter, reason: 'crashed' | 'vetoed'): void {
+    if (this.kernel.current?.cell !== this || this.kernel.current.letter !== letter) return
+    this.lost = letter
+    this.kernel.bury(letter, this.label, reason)
   }
 
-  getInitialSnapshot(): Snapshot<unknown> {
-    return DORMANT
+  /** Makes the result of a step the state of the actor, then has its effects. */
+  commit(result: Success, event: EventObject, letter: Letter): void {
+    this.snapshot = result.snapshot
+    runEffects(this.kernel, { cell: this, letter }, result.effects)
+    this.publish(event)
   }
 
-  getPersistedSnapshot(snapshot: Snapshot<unknown>): Snapshot<unknown> {
-    return this.life.runnable.logic.getPersistedSnapshot(snapshot)
+  /** Tells subscribers of a change that no step made. */
+  changed(snapshot: Snapshot<unknown>, type: string): void {
+    this.snapshot = snapshot
+    this.publish({ type })
   }
 
-  transition(snapshot: Snapshot<unknown>, event: EventObject, scope: AnyActorScope): Snapshot<unknown> {
-    return this.kernel.scheduler.within(() => {
-      const control = this.life.takeControl()
-      if (control !== undefined) return control(snapshot, scope)
-      if (event.type === 'xstate.stop') {
-        teardown(snapshot, scope)
-        return { ...snapshot, status: 'stopped' } as Snapshot<unknown>
-      }
-      return this.life.status === 'running' ? this.handle(snapshot, event, scope) : snapshot
-    })
+  /** Nothing comes from it any more. */
+  ended(): void {
+    this.ownEmitter?.stop()
+    this.complete()
   }
 
   /** A letter for what reached the actor outside of its mailbox: a timer, a task's result, the kernel's own doing. */
   internalLetter(event: EventObject): Letter {
     const task = (event as { actorId?: string }).actorId
-    const cause = task === undefined ? undefined : this.taskCauses.get(task)
-    if (task !== undefined) this.taskCauses.delete(task)
+    const { current } = this.kernel
+    const cause =
+      (task !== undefined ? this.causes?.get(task) : undefined) ??
+      (current?.cell.unitCell === this.unitCell ? current.letter : undefined)
+    if (task !== undefined) this.causes?.delete(task)
     return letterOf(this.kernel, this.name, { type: event.type, payload: undefined }, cause)
   }
 
-  private handle(snapshot: Snapshot<unknown>, event: EventObject, scope: AnyActorScope): Snapshot<unknown> {
-    const { current } = this.kernel
-    const fromMailbox = current?.cell === this
-    if (this.held && !fromMailbox) {
-      this.stash.push(event)
-      return snapshot
+  protected receive(event: EventObject): void {
+    this.kernel.scheduler.within(() => {
+      if (this.life.status !== 'running') return
+      const { current } = this.kernel
+      const fromMailbox = current?.cell === this && current.letter.event === event
+      if (this.held && !fromMailbox) {
+        this.stash ??= []
+        this.stash.push(event)
+        return
+      }
+      this.advance(event, fromMailbox ? current.letter : this.internalLetter(event))
+    })
+  }
+
+  protected guarded(callback: () => void): void {
+    try {
+      callback()
+    } catch {
+      this.kernel.tracers.failed()
     }
-    const letter = fromMailbox ? current.letter : this.internalLetter(event)
+  }
+
+  /** Gives the machine the event of the letter in hand. */
+  deliver(letter: Letter): void {
+    if (this.host.observed) {
+      const { event } = letter
+      this.host.inspect({ type: '@xstate.event', actorRef: this.ref, sourceRef: undefined, event } as never)
+    }
+    this.oneAtATime(letter.event)
+  }
+
+  private advance(event: EventObject, letter: Letter): void {
     const { logic } = this.life.runnable
-    const step = (staged: AnyActorScope) => logic.transition(snapshot, event, staged)
-    return this.life.settle(runStep(this.kernel, { cell: this, letter }, scope, step), snapshot, scope, letter)
-  }
-
-  private overflow(letter: Letter): Error {
-    return new Error(`mailbox of ${this.name} is full and ${letter.event.type} may not be lost`)
-  }
-
-  private displaced(letter: Letter, how: 'coalesced' | 'dropped'): void {
-    if (letter.ask !== 0) this.kernel.asks.refuse(letter.ask, 'mailbox-full')
-    if (how === 'dropped') this.kernel.bury(letter, this.label, 'dropped')
-    else this.kernel.tracers.tell('coalesced', this.label, letter)
+    const result = runStep(this, letter, event, (scope) => logic.transition(this.snapshot, event, scope))
+    this.life.settle(result, event, letter)
   }
 }

@@ -5,7 +5,7 @@ import { DutyFailed } from '../message/kernel-facts.ts'
 import type { DutyFamily } from '../unit/context.ts'
 import type { FamilyRunnable } from '../unit/variant.ts'
 import { Cell } from './cell.ts'
-import type { CellOwner } from './cell-place.ts'
+import type { CellOwner, CellPlace } from './cell-place.ts'
 import type { Kernel } from './kernel.ts'
 
 /** Sent to a unit whose machine handles it when one of its duties has come to its end. */
@@ -32,6 +32,7 @@ export class Family implements DutyFamily, CellOwner {
   private readonly unitCell: Cell
   private readonly name: string
   private readonly runnable: FamilyRunnable
+  private readonly place: CellPlace
   private readonly cells = new Map<string, Cell>()
 
   constructor(kernel: Kernel, unitCell: Cell, name: string, runnable: FamilyRunnable) {
@@ -39,6 +40,12 @@ export class Family implements DutyFamily, CellOwner {
     this.unitCell = unitCell
     this.name = name
     this.runnable = runnable
+    this.place = {
+      label: `${unitCell.name}/${name}`,
+      order: unitCell.order,
+      parent: unitCell.ref,
+      child: { unitCell, runnable },
+    }
   }
 
   get size(): number {
@@ -55,16 +62,7 @@ export class Family implements DutyFamily, CellOwner {
 
   open(key: string, input: unknown): boolean {
     if (this.unitCell.closing || this.cells.has(key) || this.cells.size >= this.runnable.bound) return false
-    const { unitCell } = this
-    const label = `${unitCell.name}/${this.name}`
-    const cell = new Cell(this.kernel, this, unitCell.variant, {
-      name: `${label}/${key}`,
-      label,
-      order: unitCell.order,
-      parent: unitCell.ref,
-      duty: { key, unitCell, runnable: this.runnable },
-      input,
-    })
+    const cell = new Cell(this.kernel, this, this.unitCell.variant, this.place, { key, input })
     this.cells.set(key, cell)
     this.kernel.scheduler.control(() => cell.life.launch())
     return true
@@ -81,7 +79,7 @@ export class Family implements DutyFamily, CellOwner {
     const cell = this.cells.get(key)
     if (cell === undefined) return false
     this.cells.delete(key)
-    this.kernel.scheduler.control(() => cell.life.stop())
+    this.kernel.scheduler.control(() => this.end(cell))
     return true
   }
 
@@ -91,12 +89,30 @@ export class Family implements DutyFamily, CellOwner {
     this.cells.clear()
   }
 
+  /** Opens the duties whose state was saved. */
+  reopen(): void {
+    if (this.runnable.persist === undefined) return
+    for (const { key, input } of this.kernel.persistence?.saved(this.place.label) ?? []) this.open(key, input)
+  }
+
+  cellsAtWork(): Cell[] {
+    return [...this.cells.values()]
+  }
+
+  mayRestart(): boolean {
+    return true
+  }
+
   crashed(): void {}
+
+  revive(cell: Cell): void {
+    cell.life.restart()
+  }
 
   restarted(): void {}
 
   finished(cell: Cell): void {
-    const { value: state, context } = cell.ref.getSnapshot() as { value: unknown; context: unknown }
+    const { value: state, context } = cell.snapshot as unknown as { value: unknown; context: unknown }
     this.remove(cell)
     this.tellUnit('duty.Finished', { family: this.name, key: cell.key, state, context })
   }
@@ -110,7 +126,13 @@ export class Family implements DutyFamily, CellOwner {
 
   private remove(cell: Cell): void {
     if (cell.key !== undefined && this.cells.get(cell.key) === cell) this.cells.delete(cell.key)
+    this.end(cell)
+  }
+
+  /** For good: nothing of it is taken up again. */
+  private end(cell: Cell): void {
     cell.life.stop()
+    this.kernel.persistence?.forget(cell)
   }
 
   private tellUnit(type: string, payload: unknown): void {

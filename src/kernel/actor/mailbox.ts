@@ -1,5 +1,7 @@
 import type { Letter } from '../message/letter.ts'
-import type { MailboxPolicy, MailboxSpec } from '../unit/unit.ts'
+import { NORMAL_RANK, TURNS_PER_ELDER } from '../message/priority.ts'
+import type { MailboxSpec } from '../unit/unit.ts'
+import { LetterQueue } from './letter-queue.ts'
 
 export const DEFAULT_BOUND = 1_000
 
@@ -13,81 +15,102 @@ const TAKEN: Admission = { taken: true, displaced: undefined }
 const REFUSED: Admission = { taken: false, critical: false }
 const REFUSED_CRITICAL: Admission = { taken: false, critical: true }
 
-/** The bounded queue of one actor. */
-export interface Mailbox {
-  readonly size: number
-  offer(letter: Letter): Admission
+/** The bounded queue of one actor: by priority, and by age within one. */
+export class Mailbox {
+  private spec: MailboxSpec
+  private readonly normal = new LetterQueue()
+  /** By rank, the normal one among them; made when the first letter of another priority comes. */
+  private lanes: readonly LetterQueue[] | undefined
+  private taken = 0
+
+  constructor(spec: MailboxSpec) {
+    this.spec = spec
+  }
+
+  get size(): number {
+    if (this.lanes === undefined) return this.normal.size
+    let size = 0
+    for (const lane of this.lanes) size += lane.size
+    return size
+  }
+
   /** The letter that `take` would give. */
-  readonly next: Letter | undefined
-  take(): Letter | undefined
-  /** Empties it, oldest first. */
-  clear(): Letter[]
-  /** Changes bound and policies; what already waits stays. */
-  reshape(spec: MailboxSpec): void
-}
+  get next(): Letter | undefined {
+    return this.lane().first
+  }
 
-export function createMailbox(spec: MailboxSpec): Mailbox {
-  let letters: Letter[] = []
-  // Taken letters leave a gap at the front that is closed now and then, not at each take.
-  let head = 0
-  let bound = spec.bound ?? DEFAULT_BOUND
-  let policies: Readonly<Record<string, MailboxPolicy>> = spec.policy ?? {}
-
-  function take(): Letter | undefined {
-    const letter = letters[head]
-    if (letter === undefined) return undefined
-    letters[head] = undefined as never
-    head += 1
-    if (head === letters.length) {
-      letters = []
-      head = 0
-    } else if (head > 512 && head * 2 > letters.length) {
-      letters = letters.slice(head)
-      head = 0
+  offer(letter: Letter): Admission {
+    const policy = this.spec.policy?.[letter.event.type]
+    const lane = this.laneOf(letter)
+    if (policy === 'coalesce-latest') return this.displace(lane, letter, 'coalesced')
+    if (this.size < this.bound) {
+      lane.push(letter)
+      return TAKEN
     }
+    if (policy === 'drop-oldest') return this.displace(lane, letter, 'dropped')
+    return policy === 'stop-critical' ? REFUSED_CRITICAL : REFUSED
+  }
+
+  take(): Letter | undefined {
+    const letter = this.lane().shift()
+    if (letter !== undefined) this.taken += 1
     return letter
   }
 
-  function removeOldest(type: string): Letter | undefined {
-    for (let index = head; index < letters.length; index += 1)
-      if (letters[index]!.event.type === type) return letters.splice(index, 1)[0]
-    return undefined
+  /** Takes out all letters of a type, oldest first, whatever their turn. */
+  extract(type: string): Letter[] {
+    const found: Letter[] = []
+    for (const lane of this.lanes ?? [this.normal])
+      for (let letter = lane.remove(type); letter !== undefined; letter = lane.remove(type)) found.push(letter)
+    return found
   }
 
-  function displace(letter: Letter, how: 'coalesced' | 'dropped'): Admission {
-    const displaced = removeOldest(letter.event.type)
-    if (displaced === undefined && letters.length - head >= bound) return REFUSED
-    letters.push(letter)
+  /** Those of these types that wait, oldest first. */
+  waiting(types: ReadonlySet<string>): Letter[] {
+    return (this.lanes ?? [this.normal])
+      .flatMap((lane) => lane.letters())
+      .filter((letter) => types.has(letter.event.type))
+      .sort((a, b) => a.id - b.id)
+  }
+
+  /** Empties it, oldest first. */
+  clear(): Letter[] {
+    return (this.lanes ?? [this.normal]).flatMap((lane) => lane.clear()).sort((a, b) => a.id - b.id)
+  }
+
+  /** Changes bound and policies; what already waits stays. */
+  reshape(spec: MailboxSpec): void {
+    this.spec = spec
+  }
+
+  private get bound(): number {
+    return this.spec.bound ?? DEFAULT_BOUND
+  }
+
+  private lane(): LetterQueue {
+    const { lanes } = this
+    if (lanes === undefined) return this.normal
+    const elder = this.taken % TURNS_PER_ELDER === TURNS_PER_ELDER - 1
+    let best = this.normal
+    let waits = false
+    for (const lane of lanes) {
+      const { first } = lane
+      if (first === undefined) continue
+      if (!waits || (elder && first.id < best.first!.id)) best = lane
+      waits = true
+    }
+    return best
+  }
+
+  private laneOf(letter: Letter): LetterQueue {
+    if (letter.rank !== NORMAL_RANK) this.lanes ??= [new LetterQueue(), this.normal, new LetterQueue()]
+    return this.lanes?.[letter.rank] ?? this.normal
+  }
+
+  private displace(lane: LetterQueue, letter: Letter, how: 'coalesced' | 'dropped'): Admission {
+    const displaced = lane.remove(letter.event.type)
+    if (displaced === undefined && this.size >= this.bound) return REFUSED
+    lane.push(letter)
     return displaced === undefined ? TAKEN : { taken: true, displaced, how }
-  }
-
-  return {
-    get size() {
-      return letters.length - head
-    },
-    get next() {
-      return letters[head]
-    },
-    offer(letter) {
-      const policy = policies[letter.event.type]
-      if (policy === 'coalesce-latest') return displace(letter, 'coalesced')
-      if (letters.length - head < bound) {
-        letters.push(letter)
-        return TAKEN
-      }
-      if (policy === 'drop-oldest') return displace(letter, 'dropped')
-      return policy === 'stop-critical' ? REFUSED_CRITICAL : REFUSED
-    },
-    take,
-    clear() {
-      const rest = letters.slice(head)
-      letters = []
-      head = 0
-      return rest
-    },
-    reshape(next) {
-      bound = next.bound ?? DEFAULT_BOUND
-      policies = next.policy ?? {}
-    },
   }
 }

@@ -1,55 +1,66 @@
-import type { AnyActorRef, AnyActorScope, Snapshot } from 'xstate'
+import type { AnyActorRef, AnyActorScope, EventObject, Snapshot } from 'xstate'
+import type { Letter } from '../message/letter.ts'
+import type { Cell } from './cell.ts'
 import type { Current, Kernel } from './kernel.ts'
+import { StepScope, stopNow } from './scope.ts'
 
 /** What an actor shows before its first step. */
 export const DORMANT: Snapshot<unknown> = { status: 'active', output: undefined, error: undefined }
 
-export type StepResult =
-  | { readonly ok: true; readonly snapshot: Snapshot<unknown> }
-  | { readonly ok: false; readonly error: unknown }
+export interface Success {
+  readonly ok: true
+  readonly snapshot: Snapshot<unknown>
+  /** Sends, timers and children to start, to be run once the snapshot is the actor's. */
+  readonly effects: ReadonlyArray<() => void>
+}
 
-/**
- * Runs one step of an actor's logic. Effects the step defers (sends, timers, children to start) are held back until it has
- * succeeded, then run in its name; a step that fails leaves none.
- */
+export type StepResult = Success | { readonly ok: false; readonly error: unknown }
+
+/** Runs one step of an actor's logic, which follows from `letter`. */
 export function runStep(
-  kernel: Kernel,
-  current: Current,
-  scope: AnyActorScope,
+  cell: Cell,
+  letter: Letter,
+  event: EventObject,
   step: (scope: AnyActorScope) => Snapshot<unknown>,
 ): StepResult {
-  const effects: Array<() => void> = []
+  const { kernel } = cell
+  const scope = new StepScope(cell)
   const before = kernel.current
-  kernel.current = current
+  kernel.current = { cell, letter }
+  kernel.recorder?.begin(cell, event)
+  let result: StepResult
   try {
-    const snapshot = step({ ...scope, defer: (effect) => void effects.push(effect) })
-    if (snapshot.status === 'error') return { ok: false, error: snapshot.error }
-    for (const effect of effects) scope.defer(() => runAs(kernel, current, effect))
-    return { ok: true, snapshot }
+    const snapshot = step(scope.scope)
+    result =
+      snapshot.status === 'error'
+        ? { ok: false, error: snapshot.error }
+        : { ok: true, snapshot, effects: scope.effects }
   } catch (error) {
-    return { ok: false, error }
+    result = { ok: false, error }
   } finally {
     kernel.current = before
   }
+  kernel.recorder?.end(cell, result)
+  return result
 }
 
-function runAs(kernel: Kernel, current: Current, effect: () => void): void {
-  kernel.scheduler.within(() => {
-    const before = kernel.current
-    kernel.current = current
+export function runEffects(kernel: Kernel, current: Current, effects: ReadonlyArray<() => void>): void {
+  if (effects.length === 0) return
+  const before = kernel.current
+  kernel.current = current
+  for (const effect of effects) {
     try {
       effect()
     } catch (error) {
       current.cell.life.effectFailed(error)
-    } finally {
-      kernel.current = before
     }
-  })
+  }
+  kernel.current = before
 }
 
 /** Stops a machine's children and cancels its timers; XState leaves both running when the machine's own action throws. */
-export function teardown(snapshot: Snapshot<unknown>, scope: AnyActorScope): void {
-  const { children } = snapshot as { children?: Record<string, AnyActorRef | undefined> }
-  for (const child of Object.values(children ?? {}).reverse()) if (child !== undefined) scope.stopChild(child)
-  scope.system.scheduler.cancelAll(scope.self as AnyActorRef)
+export function teardown(cell: Cell): void {
+  const { children } = cell.snapshot as { children?: Record<string, AnyActorRef | undefined> }
+  for (const child of Object.values(children ?? {}).reverse()) if (child !== undefined) stopNow(child)
+  cell.host.deadlines.cancelAll(cell.ref)
 }

@@ -3,10 +3,11 @@ import { type Duration, milliseconds } from '../clock/duration.ts'
 import type { Command, ResultOf } from '../message/command.ts'
 import type { PayloadOf } from '../message/fact.ts'
 import type { Letter } from '../message/letter.ts'
-import type { Outcome } from '../message/outcome.ts'
+import { type Outcome, refusal } from '../message/outcome.ts'
 import type { AskOptions, TaskContext } from '../unit/context.ts'
 import type { Cell } from './cell.ts'
 import { CellContext } from './cell-context.ts'
+import { requireGrant } from './emitter.ts'
 import type { Kernel } from './kernel.ts'
 
 /** The context of one run of a task: it remembers what the task was begun for, however long it takes. */
@@ -25,11 +26,13 @@ export class CellTaskContext extends CellContext implements TaskContext {
     payload: PayloadOf<C>,
     options: AskOptions = {},
   ): Promise<Outcome<ResultOf<C>>> {
-    this.require('asks', command.type)
+    requireGrant(this.kernel, this.cell, 'asks', command.type)
+    if (!this.alive) return { ok: false, refusal: refusal('cancelled') }
     const signals = options.signal === undefined ? [this.signal] : [this.signal, options.signal]
     return askOwner(this.kernel, {
       from: this.cell,
-      event: { type: command.type, payload },
+      command,
+      payload,
       cause: this.cause(),
       deadline: milliseconds(options.deadline ?? '30s'),
       signals,
@@ -49,6 +52,11 @@ export class CellTaskContext extends CellContext implements TaskContext {
       }, milliseconds(duration))
       this.signal.addEventListener('abort', abort, { once: true })
     })
+  }
+
+  /** A task outlives its actor when it does not heed its signal. */
+  protected override get alive(): boolean {
+    return super.alive && !this.signal.aborted
   }
 
   protected override cause(): Letter | undefined {

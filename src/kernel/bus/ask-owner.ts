@@ -1,4 +1,5 @@
 import type { Kernel } from '../actor/kernel.ts'
+import type { Command } from '../message/command.ts'
 import type { MessageEvent } from '../message/fact.ts'
 import type { Letter } from '../message/letter.ts'
 import { type Outcome, type RefusalCode, refusal } from '../message/outcome.ts'
@@ -6,7 +7,8 @@ import { letterOf } from './post.ts'
 
 export interface AskRequest {
   readonly from: { readonly name: string }
-  readonly event: MessageEvent
+  readonly command: Command
+  readonly payload: unknown
   readonly cause: Letter | undefined
   /** Milliseconds. */
   readonly deadline: number
@@ -15,10 +17,12 @@ export interface AskRequest {
 
 /** Puts a command into its owner's mailbox and waits for the outcome. */
 export async function askOwner(kernel: Kernel, request: AskRequest): Promise<Outcome<never>> {
-  const owner = kernel.router.owner(request.event.type)
+  const { from, command, payload, cause } = request
+  const owner = kernel.router.owner(command.type)
   if (owner === undefined) return refused('no-owner')
-  const { id, outcome } = kernel.asks.open(request.from, owner, request)
-  const letter = letterOf(kernel, request.from.name, { ...request.event, ask: id } as MessageEvent, request.cause, id)
+  const { id, outcome } = kernel.asks.open(from, owner, request)
+  const event = { type: command.type, payload, ask: id } as MessageEvent
+  const letter = letterOf(kernel, from.name, event, cause, command.rank, 0, id)
   const accepted = owner.offer(letter)
   if (kernel.tracers.active)
     kernel.tracers.tell('emitted', letter, {

@@ -1,20 +1,33 @@
-import type { Current, Kernel } from '../actor/kernel.ts'
-import type { MessageEvent } from '../message/fact.ts'
+import type { Kernel } from '../actor/kernel.ts'
+import type { Fact, MessageEvent } from '../message/fact.ts'
 import type { Emission, Letter } from '../message/letter.ts'
+import { NORMAL_RANK } from '../message/priority.ts'
 
 const NOBODY: readonly string[] = []
 
-/** Puts an event into an envelope. `by` is the handling it came out of, if any. */
+/** Puts an event into an envelope. `by` is the letter it follows from, if any; `keeps` milliseconds, 0 for ever. */
 export function letterOf(
   kernel: Kernel,
   from: string,
   event: MessageEvent,
-  by: Current['letter'] | undefined,
+  by: Letter | undefined,
+  rank = NORMAL_RANK,
+  keeps = 0,
   ask = 0,
 ): Letter {
   const id = kernel.nextId()
-  return { id, cause: by?.id ?? 0, trace: by?.trace ?? id, from, at: kernel.clock.now(), event, ask }
+  const at = kernel.clock.now()
+  const expires = keeps === 0 ? 0 : at + keeps
+  return { id, cause: by?.id ?? 0, trace: by?.trace ?? id, from, at, event, ask, rank, expires }
 }
+
+export const factLetter = <F extends Fact>(
+  kernel: Kernel,
+  from: string,
+  { type, rank, keeps }: F,
+  payload: unknown,
+  by: Letter | undefined,
+): Letter => letterOf(kernel, from, { type, payload }, by, rank, keeps)
 
 /** Delivers a fact to the mailboxes of all its consumers and says what became of it. */
 export function post(kernel: Kernel, letter: Letter): Emission {
@@ -31,3 +44,11 @@ export function post(kernel: Kernel, letter: Letter): Emission {
   if (kernel.tracers.active) kernel.tracers.tell('emitted', letter, emission)
   return emission
 }
+
+/** What `emit` tells of a letter that nobody was given. */
+export const withheld = (letter: Letter, reason: NonNullable<Emission['withheld']>): Emission => ({
+  id: letter.id,
+  accepted: 0,
+  refused: NOBODY,
+  withheld: reason,
+})

@@ -22,6 +22,10 @@ export interface Scheduler {
   /** Runs up to the first letter of which this holds, and leaves that waiting. @returns false when all ran and none was met */
   drainBefore(isNext: (letter: Letter) => boolean): boolean
   readonly idle: boolean
+  /** Resolves when nothing waits. @throws KernelError when called from inside a handler */
+  awaitIdle(): Promise<void>
+  /** Resolves when something waits. */
+  awaitWork(): Promise<void>
 }
 
 export function createScheduler(clock: Clock): Scheduler {
@@ -29,6 +33,10 @@ export function createScheduler(clock: Clock): Scheduler {
   let controls: Array<() => void> = []
   let busy = false
   let requested = false
+  let idleness: PromiseWithResolvers<void> | undefined
+  let work: PromiseWithResolvers<void> | undefined
+
+  const isIdle = () => turns.size === 0 && controls.length === 0
 
   function runControls(): void {
     while (controls.length > 0) {
@@ -65,7 +73,14 @@ export function createScheduler(clock: Clock): Scheduler {
   }
 
   function requestIfNeeded(): void {
-    if (requested || busy || (turns.size === 0 && controls.length === 0)) return
+    if (isIdle()) {
+      idleness?.resolve()
+      idleness = undefined
+      return
+    }
+    work?.resolve()
+    work = undefined
+    if (requested || busy) return
     requested = true
     clock.defer(pump)
   }
@@ -81,10 +96,9 @@ export function createScheduler(clock: Clock): Scheduler {
     }
   }
 
-  function draining<Result>(work: () => Result): Result {
-    if (busy)
-      throw new KernelError({ code: 'nested-drain' }, 'drain was called from inside a handler; handlers do not nest')
-    return within(work)
+  function draining<Result>(handle: () => Result): Result {
+    refuseNested('drain')
+    return within(handle)
   }
 
   /** The letter that the next turn handles, after timers and changes that come before it. */
@@ -99,9 +113,17 @@ export function createScheduler(clock: Clock): Scheduler {
     }
   }
 
+  function refuseNested(what: string): void {
+    if (busy)
+      throw new KernelError(
+        { code: 'nested-drain' },
+        `${what} was called from inside a handler; handlers do not nest, and none waits for others`,
+      )
+  }
+
   return {
     get idle() {
-      return turns.size === 0 && controls.length === 0
+      return isIdle()
     },
     wake(worker) {
       turns.add(worker)
@@ -138,5 +160,16 @@ export function createScheduler(clock: Clock): Scheduler {
         }
         return false
       }),
+    awaitIdle() {
+      refuseNested('awaitIdle')
+      if (isIdle()) return Promise.resolve()
+      idleness ??= Promise.withResolvers()
+      return idleness.promise
+    },
+    awaitWork() {
+      if (!isIdle()) return Promise.resolve()
+      work ??= Promise.withResolvers()
+      return work.promise
+    },
   }
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Category } from './category.ts'
+import { type Priority, rankOf } from './priority.ts'
 import { checkType } from './type-name.ts'
 
 /** Declares a type of command: it asks the one unit that owns it, and is answered by a result or a refusal. */
@@ -9,6 +10,8 @@ export interface Command<Type extends string = string, Payload = unknown, Result
   readonly category: Category
   readonly payload: z.ZodType<Payload>
   readonly result: z.ZodType<Result>
+  /** Of its priority, 0 the highest. */
+  readonly rank: number
 }
 
 /** What the owner's machine receives; it answers by `ctx.reply(ask, …)` or `ctx.refuse(ask, …)`. */
@@ -29,7 +32,9 @@ export function command<const Type extends string, Payload, Result>(
     readonly category: Category
     readonly payload: z.ZodType<Payload>
     readonly result: z.ZodType<Result>
+    readonly priority?: Priority
   },
 ): Command<Type, Payload, Result> {
-  return { kind: 'command', type: checkType(type), ...declaration }
+  const { category, payload, result, priority } = declaration
+  return { kind: 'command', type: checkType(type), category, payload, result, rank: rankOf(priority ?? 'normal') }
 }

@@ -15,6 +15,10 @@ export interface Letter {
   readonly event: MessageEvent
   /** Set on a command: the pending ask it belongs to. */
   readonly ask: number
+  /** Its priority, 0 the highest. */
+  readonly rank: number
+  /** After this time nobody handles it any more; 0 when it keeps. */
+  readonly expires: number
 }
 
 /** What became of an emission. */
@@ -24,4 +28,6 @@ export interface Emission {
   readonly accepted: number
   /** Names of the consumers that refused it. */
   readonly refused: readonly string[]
+  /** Set when nobody was given it: its emitter was over its rate, and it waits or was refused, or is no actor any more. */
+  readonly withheld?: 'parked' | 'rate' | 'retired'
 }

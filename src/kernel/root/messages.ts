@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { fact } from '../message/fact.ts'
 
 /** Somebody asked the node to end. */
-export const StopRequested = fact('root.StopRequested', { payload: z.object({ reason: z.string() }) })
+export const StopRequested = fact('root.StopRequested', {
+  priority: 'high',
+  payload: z.object({ reason: z.string() }),
+})
 
 /** How the actors ended when asked to. */
 export interface DrainReport {

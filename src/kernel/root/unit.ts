@@ -1,5 +1,5 @@
 import { root } from '../../../machines/root.ts'
-import { ActorFailed } from '../message/kernel-facts.ts'
+import { SupervisorFailed } from '../message/kernel-facts.ts'
 import { defineUnit } from '../unit/define-unit.ts'
 import { handlers, type RootPorts } from './handlers.ts'
 import { StopRequested } from './messages.ts'
@@ -8,7 +8,7 @@ import { StopRequested } from './messages.ts'
 export const rootUnit = defineUnit<Record<string, never>, RootPorts>({
   name: 'root',
   machine: root,
-  consumes: [ActorFailed, StopRequested],
+  consumes: [SupervisorFailed, StopRequested],
   restart: { type: 'temporary' },
   handlers,
 })

@@ -1,6 +1,7 @@
 import { milliseconds } from '../clock/duration.ts'
 import type { Random } from '../clock/random.ts'
 import type { RestartPolicy } from '../unit/unit.ts'
+import { DEFAULT_WITHIN, type SupervisorSpec } from './spec.ts'
 
 export const DEFAULT_RESTART = {
   type: 'permanent',
@@ -39,6 +40,19 @@ export function createRestartBudget(policy: RestartPolicy, random: Random): Rest
       attempt += 1
       // Between half and all of it: actors that failed together do not come back together.
       return { restart: true, delay: ceiling * (0.5 + random() / 2) }
+    },
+  }
+}
+
+/** Counts the restarts of a whole group; no delay, and no limit unless the group has one. */
+export function createRestartWindow({ intensity, within = DEFAULT_WITHIN }: SupervisorSpec): RestartBudget {
+  const period = milliseconds(within)
+  let recent: number[] = []
+  return {
+    spend(now) {
+      if (intensity === undefined) return { restart: true, delay: 0 }
+      recent = [...recent.filter((time) => now - time < period), now]
+      return recent.length > intensity ? { restart: false } : { restart: true, delay: 0 }
     },
   }
 }

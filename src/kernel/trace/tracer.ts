@@ -9,6 +9,10 @@ export type DeathReason =
   | 'undeliverable'
   | 'late-answer'
   | 'not-granted'
+  | 'rate'
+  | 'retired'
+  | 'halted'
+  | 'vetoed'
 
 export interface DeadLetter {
   readonly letter: Letter
@@ -28,6 +32,10 @@ export interface Tracer {
   /** `duration` in milliseconds. */
   handled?(actor: string, letter: Letter, duration: number): void
   coalesced?(actor: string, letter: Letter): void
+  /** Its emitter was over its rate; what is refused is a dead letter too. */
+  limited?(actor: string, letter: Letter, became: 'refused' | 'parked'): void
+  /** An actor registered after the emission was given it too, since it still waited elsewhere. */
+  forwarded?(actor: string, letter: Letter): void
   dead?(dead: DeadLetter): void
   started?(actor: string, incarnation: number): void
   crashed?(actor: string, error: unknown, letter: Letter | undefined): void

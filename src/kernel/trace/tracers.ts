@@ -4,8 +4,10 @@ import type { Tracer } from './tracer.ts'
 export interface Tracers {
   /** False when nobody watches: callers then skip the work of telling. */
   readonly active: boolean
-  /** How often a tracer threw. */
+  /** How often a tracer or subscriber threw. */
   readonly failures: number
+  /** Counts a subscriber that threw. */
+  failed(): void
   attach(tracer: Tracer): () => void
   tell<Hook extends keyof Tracer>(hook: Hook, ...args: Parameters<NonNullable<Tracer[Hook]>>): void
 }
@@ -19,6 +21,9 @@ export function createTracers(): Tracers {
     },
     get failures() {
       return failures
+    },
+    failed() {
+      failures += 1
     },
     attach(tracer) {
       attached = [...attached, tracer]

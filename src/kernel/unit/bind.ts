@@ -1,6 +1,8 @@
 import { type AnyActorLogic, type AnyStateMachine, fromPromise } from 'xstate'
 import type { ActorContext, TaskContext } from './context.ts'
-import type { Handlers, LogicFactory, TaskArgs } from './handler.ts'
+import type { LogicFactory, StepArgs, TaskArgs } from './handler.ts'
+import type { HandlerSlot, HandlerTable } from './handler-table.ts'
+import { latestLogic } from './latest-logic.ts'
 import { type SlotKind, slotsOf } from './slots.ts'
 
 /** How bound handlers reach the context of the actor that runs them: one binding serves all duties of a family. */
@@ -11,36 +13,45 @@ export interface ContextSource {
   taskArgs(): TaskArgs<never>
   /** A context for that task. */
   task(signal: AbortSignal, taskId: string): TaskContext
+  /** Set while the calls of handlers are noted, or answered from notes. */
+  readonly calls: CallRecorder | undefined
+}
+
+/** Sees every call of a step's handler. */
+export interface CallRecorder {
+  call(name: string, params: unknown, run: () => unknown): unknown
 }
 
 type AnyStep = (args: unknown, ctx: ActorContext, params: unknown) => unknown
 type AnyTask = (args: TaskArgs<never>, ctx: TaskContext, params: unknown) => unknown
 
-const isLogicFactory = (handler: unknown): handler is LogicFactory<unknown, unknown> =>
+export const isLogicFactory = (handler: unknown): handler is LogicFactory<unknown, unknown> =>
   typeof handler === 'object' && handler !== null && 'logic' in handler
 
 /** The machine with its handlers in place. XState's `provide` makes a new machine; the given one stays as it is. */
-export function bindHandlers(machine: AnyStateMachine, handlers: Handlers, contexts: ContextSource): AnyStateMachine {
+export function bindHandlers(machine: AnyStateMachine, table: HandlerTable, contexts: ContextSource): AnyStateMachine {
   const bound: Record<SlotKind, Record<string, unknown>> = { actions: {}, guards: {}, delays: {}, actors: {} }
   for (const [kind, names] of Object.entries(slotsOf(machine)) as Array<[SlotKind, ReadonlyMap<string, string>]>)
     for (const name of names.keys()) {
-      const handler = handlers[name]
-      if (handler === undefined) continue
-      bound[kind][name] =
-        kind === 'actors' ? asActor(handler, contexts) : asStep(handler as unknown as AnyStep, contexts)
+      const slot = table.slot(name)
+      if (slot !== undefined) bound[kind][name] = kind === 'actors' ? asActor(slot, contexts) : asStep(slot, contexts)
     }
   return machine.provide(bound as never)
 }
 
+/** A handler gets the context and the event: not the actor and the system, by which it could reach what it was not granted. */
 const asStep =
-  (handler: AnyStep, contexts: ContextSource) =>
-  (args: unknown, params: unknown): unknown =>
-    handler(args, contexts.step(), params)
+  (slot: HandlerSlot, contexts: ContextSource) =>
+  ({ context, event }: StepArgs, params: unknown): unknown => {
+    const run = () => (slot.handler as unknown as AnyStep)({ context, event }, contexts.step(), params)
+    return contexts.calls === undefined ? run() : contexts.calls.call(slot.name, params, run)
+  }
 
-function asActor(handler: Handlers[string], contexts: ContextSource): AnyActorLogic {
-  if (isLogicFactory(handler)) return handler.logic({ step: () => contexts.step(), args: () => contexts.taskArgs() })
-  const task = handler as unknown as AnyTask
-  return fromPromise<unknown, unknown>(async ({ input, signal, self }) =>
-    task(contexts.taskArgs(), contexts.task(signal, self.id), input),
-  )
-}
+const asActor = (slot: HandlerSlot, contexts: ContextSource): AnyActorLogic =>
+  latestLogic(() => {
+    const { handler } = slot
+    if (isLogicFactory(handler)) return handler.logic({ step: () => contexts.step(), args: () => contexts.taskArgs() })
+    return fromPromise<unknown, unknown>(async ({ input, signal, self }) =>
+      (handler as unknown as AnyTask)(contexts.taskArgs(), contexts.task(signal, self.id), input),
+    )
+  })

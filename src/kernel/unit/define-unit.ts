@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { NORMAL_RANK, type Priority, rankOf } from '../message/priority.ts'
 import type { HandlersOf } from './handler.ts'
 import type { Unit } from './unit.ts'
 
@@ -9,9 +10,24 @@ export type UnitDeclaration<Config, Ports> = Pick<Unit, 'name'> &
   Partial<
     Pick<
       Unit,
-      'machine' | 'consumes' | 'emits' | 'asks' | 'owns' | 'category' | 'restart' | 'mailbox' | 'shutdown' | 'duties'
+      | 'machine'
+      | 'consumes'
+      | 'emits'
+      | 'asks'
+      | 'owns'
+      | 'category'
+      | 'restart'
+      | 'mailbox'
+      | 'rate'
+      | 'significant'
+      | 'vetoable'
+      | 'persist'
+      | 'worker'
+      | 'shutdown'
+      | 'duties'
     >
   > & {
+    readonly priority?: Priority
     readonly config?: z.ZodType<Config>
     readonly handlers?: HandlersOf<Config, Ports>
     readonly adopt?: (snapshot: unknown) => unknown
@@ -22,22 +38,40 @@ export interface UnitOf<Ports> extends Unit {
   readonly ports?: (ports: Ports) => void
 }
 
-export function defineUnit<Config = Record<string, never>, Ports = unknown>(
-  declaration: UnitDeclaration<Config, Ports>,
-): UnitOf<Ports> {
+const DEFAULTS = {
+  machine: undefined,
+  consumes: [],
+  emits: [],
+  asks: [],
+  owns: [],
+  category: 'observe',
+  rank: NORMAL_RANK,
+  restart: {},
+  mailbox: {},
+  rate: {},
+  significant: false,
+  vetoable: [],
+  persist: undefined,
+  worker: undefined,
+  shutdown: '5s',
+  config: z.strictObject({}),
+  handlers: {},
+  duties: {},
+  adopt: undefined,
+} satisfies Omit<Unit, 'name'>
+
+/** What a unit leaves out, also one that was written by hand or for an earlier version. */
+export const completeUnit = <U extends Unit>(unit: U): U => ({ ...DEFAULTS, ...unit })
+
+export function defineUnit<Config = Record<string, never>, Ports = unknown>({
+  priority = 'normal',
+  ...declaration
+}: UnitDeclaration<Config, Ports>): UnitOf<Ports> {
   return {
-    machine: undefined,
-    consumes: [],
-    emits: [],
-    asks: [],
-    owns: [],
-    category: 'observe',
-    restart: {},
-    mailbox: {},
-    shutdown: '5s',
-    duties: {},
+    ...DEFAULTS,
     ...declaration,
-    config: declaration.config ?? z.strictObject({}),
+    rank: rankOf(priority),
+    config: declaration.config ?? DEFAULTS.config,
     handlers: (declaration.handlers ?? {}) as Unit['handlers'],
     adopt: declaration.adopt,
   }

@@ -6,25 +6,12 @@ export interface HandlerLayer {
   readonly handlers: Handlers
 }
 
+/** Which layer serves a name: the unit's own, one laid over it, or one that runs beside the actor. */
 export interface HandlerOrigin {
   readonly handler: string
-  readonly layer: 'base' | 'override'
+  readonly layer: 'base' | 'override' | 'extension'
   readonly origin: string
-}
-
-/** The table in effect: of one name, the last layer that has it serves. */
-export function effectiveHandlers(
-  base: Handlers,
-  layers: readonly HandlerLayer[],
-): { handlers: Handlers; origins: HandlerOrigin[] } {
-  const handlers: Record<string, Handlers[string]> = { ...base }
-  const origins = new Map<string, HandlerOrigin>(
-    Object.keys(base).map((handler) => [handler, { handler, layer: 'base', origin: 'unit' }]),
-  )
-  for (const { origin, handlers: over } of layers)
-    for (const [handler, implementation] of Object.entries(over)) {
-      handlers[handler] = implementation
-      origins.set(handler, { handler, layer: 'override', origin })
-    }
-  return { handlers, origins: [...origins.values()] }
+  /** Of an extension: the type it runs for, and whether before or after the actor. */
+  readonly on?: string
+  readonly order?: 'before' | 'after'
 }

@@ -28,6 +28,34 @@ export interface MailboxSpec {
   readonly policy?: Readonly<Record<string, MailboxPolicy>>
 }
 
+/** How much a unit may emit, its duties included. */
+export interface RateBudget {
+  /** Letters a second; default 10,000. */
+  readonly rate?: number
+  /** Letters at once; default 500. */
+  readonly burst?: number
+  /** What becomes of a letter beyond it: it waits for its turn (default), or is refused. Nobody is ever blocked. */
+  readonly over?: 'park' | 'refuse'
+  /** Letters that may be parked, those beyond are refused; default 10,000. */
+  readonly parked?: number
+}
+
+/** A unit whose state outlives the process. */
+export interface PersistSpec {
+  /** Of the shape of the state; a saved one of another version is migrated, or discarded. */
+  readonly version: number
+  /** Makes a persisted snapshot of an older version one of this version; `undefined` discards it. */
+  readonly migrate?: (snapshot: unknown, version: number) => unknown
+}
+
+/** Where a unit runs: in a worker thread, which loads it from a module. */
+export interface WorkerSpec {
+  /** Of a module whose default export is the unit. */
+  readonly module: URL | string
+  /** Letters that may be on their way to the thread at a time; default 64. */
+  readonly window?: number
+}
+
 /** A family of short-lived actors of one unit, one a key. They act within their unit's grants. */
 export interface DutySpec {
   readonly machine: AnyStateMachine
@@ -35,6 +63,7 @@ export interface DutySpec {
   readonly mailbox?: MailboxSpec
   /** Duties that may run at a time; default 100,000. */
   readonly bound?: number
+  readonly persist?: PersistSpec
 }
 
 /** The declaration of an actor: everything the system needs to run it, and its grant. */
@@ -47,8 +76,17 @@ export interface Unit {
   readonly asks: readonly Command[]
   readonly owns: readonly Command[]
   readonly category: Category
+  /** Of its priority, 0 the highest. */
+  readonly rank: number
   readonly restart: RestartPolicy
   readonly mailbox: MailboxSpec
+  readonly rate: RateBudget | 'unlimited'
+  /** Its supervisor may end itself when it has ended; not for a permanent one, which never ends. */
+  readonly significant: boolean
+  /** Messages that an extension may keep from it. */
+  readonly vetoable: readonly (Fact | Command)[]
+  readonly persist: PersistSpec | undefined
+  readonly worker: WorkerSpec | undefined
   /** How long a drain waits for it. */
   readonly shutdown: Duration
   readonly config: z.ZodType

@@ -2,16 +2,19 @@ import type { AnyActorLogic } from 'xstate'
 import { KernelError } from '../errors.ts'
 import { behaviour } from './behaviour.ts'
 import { bindHandlers, type ContextSource } from './bind.ts'
-import type { Handlers } from './handler.ts'
-import { effectiveHandlers, type HandlerLayer, type HandlerOrigin } from './layers.ts'
-import type { DutySpec, MailboxSpec, RestartPolicy, Unit } from './unit.ts'
-import { unusedHandlers, validateMachine } from './validate.ts'
+import { HandlerTable } from './handler-table.ts'
+import type { HandlerLayer } from './layers.ts'
+import type { DutySpec, MailboxSpec, PersistSpec, RestartPolicy, Unit } from './unit.ts'
+import { problemsOf } from './validate.ts'
 
 /** Logic with its handlers in place, ready to be run by an actor. */
 export interface Runnable {
   readonly logic: AnyActorLogic
   readonly restart: RestartPolicy
   readonly mailbox: MailboxSpec
+  readonly persist: PersistSpec | undefined
+  /** Whether it can take a letter now; a worker thread may have its hands full. */
+  readonly ready: boolean
   /** Whether the machine has a transition for this type somewhere. */
   handles(type: string): boolean
 }
@@ -25,9 +28,7 @@ export interface Variant {
   readonly unit: Unit
   readonly config: unknown
   readonly ports: unknown
-  readonly handlers: Handlers
-  /** Which layer serves each handler. */
-  readonly origins: readonly HandlerOrigin[]
+  readonly table: HandlerTable
   readonly main: Runnable
   readonly families: ReadonlyMap<string, FamilyRunnable>
   readonly grants: {
@@ -49,41 +50,23 @@ const DEFAULT_DUTIES = 100_000
 
 /** @throws KernelError `invalid-config` or `invalid-unit`, naming every problem at once. */
 export function createVariant(unit: Unit, contexts: ContextSource, options: VariantOptions = {}): Variant {
-  const { handlers, origins } = effectiveHandlers(unit.handlers, options.layers ?? [])
-  checkHandlers(unit, handlers)
+  const table = new HandlerTable(unit.handlers, options.layers ?? [])
+  const problems = problemsOf(unit, table)
+  if (problems.length > 0)
+    throw new KernelError({ code: 'invalid-unit', actor: unit.name, problems }, `${unit.name}: ${problems.join('; ')}`)
   return {
     unit,
     config: parseConfig(unit, options.config),
     ports: options.ports,
-    handlers,
-    origins,
-    main: runnable(unit, handlers, contexts),
-    families: new Map(Object.entries(unit.duties).map(([name, duty]) => [name, family(duty, handlers, contexts)])),
+    table,
+    main: runnable(unit, table, contexts),
+    families: new Map(Object.entries(unit.duties).map(([name, duty]) => [name, family(duty, table, contexts)])),
     grants: { emits: typesOf(unit.emits), asks: typesOf(unit.asks), owns: typesOf(unit.owns) },
   }
 }
 
 const typesOf = (messages: readonly { readonly type: string }[]): ReadonlySet<string> =>
   new Set(messages.map((message) => message.type))
-
-function checkHandlers(unit: Unit, handlers: Handlers): void {
-  const machines = [
-    ...(unit.machine === undefined ? [] : [unit.machine]),
-    ...Object.values(unit.duties).map((duty) => duty.machine),
-  ]
-  const types = new Set(
-    [...unit.owns, ...(unit.machine === undefined ? unit.consumes : [])].map((message) => message.type),
-  )
-  const problems = [
-    ...machines.flatMap((machine) => validateMachine(machine, handlers)),
-    ...unusedHandlers(
-      machines,
-      Object.keys(handlers).filter((name) => !types.has(name)),
-    ),
-  ]
-  if (problems.length === 0) return
-  throw new KernelError({ code: 'invalid-unit', actor: unit.name, problems }, `${unit.name}: ${problems.join('; ')}`)
-}
 
 function parseConfig(unit: Unit, given: unknown): unknown {
   const parsed = unit.config.safeParse(given ?? {})
@@ -95,20 +78,29 @@ function parseConfig(unit: Unit, given: unknown): unknown {
   )
 }
 
-function runnable(unit: Unit, handlers: Handlers, contexts: ContextSource): Runnable {
+function runnable(unit: Unit, table: HandlerTable, contexts: ContextSource): Runnable {
   const { machine } = unit
-  const logic = machine === undefined ? behaviour(handlers, contexts) : bindHandlers(machine, handlers, contexts)
+  const logic = machine === undefined ? behaviour(table, contexts) : bindHandlers(machine, table, contexts)
   const events = new Set<string>(machine?.events ?? [])
-  return { logic, restart: unit.restart, mailbox: unit.mailbox, handles: (type) => events.has(type) }
+  return {
+    logic,
+    restart: unit.restart,
+    mailbox: unit.mailbox,
+    persist: unit.persist,
+    ready: true,
+    handles: (type) => events.has(type),
+  }
 }
 
-function family(duty: DutySpec, handlers: Handlers, contexts: ContextSource): FamilyRunnable {
+function family(duty: DutySpec, table: HandlerTable, contexts: ContextSource): FamilyRunnable {
   const events = new Set<string>(duty.machine.events)
   return {
-    logic: bindHandlers(duty.machine, handlers, contexts),
+    logic: bindHandlers(duty.machine, table, contexts),
     restart: { type: 'transient', ...duty.restart },
     mailbox: duty.mailbox ?? {},
+    ready: true,
     bound: duty.bound ?? DEFAULT_DUTIES,
+    persist: duty.persist,
     handles: (type) => events.has(type),
   }
 }
