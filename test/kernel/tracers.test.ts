@@ -23,7 +23,7 @@ describe('the metrics tracer', () => {
     ping(1, 2, -1, 3)
     await pass(500)
     const text = await registry.metrics()
-    expect(text).toContain('reeve_kernel_emitted_total{type="test.Ping",from="outside"} 4')
+    expect(text).toContain('reeve_kernel_emitted_total{type="test.Ping",from="outside"} 3')
     expect(text).toContain('reeve_kernel_emitted_total{type="test.Pong",from="a"} 2')
     expect(text).toContain('reeve_kernel_handled_total{type="test.Ping",actor="a"} 2')
     expect(text).toContain('reeve_kernel_dead_letters_total{type="test.Ping",actor="a",reason="refused"} 1')

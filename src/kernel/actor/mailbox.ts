@@ -1,5 +1,5 @@
 import type { Letter } from '../message/letter.ts'
-import { NORMAL_RANK, TURNS_PER_ELDER } from '../message/priority.ts'
+import { NORMAL_RANK, PASSES } from '../message/priority.ts'
 import type { MailboxSpec } from '../unit/unit.ts'
 import { LetterQueue } from './letter-queue.ts'
 
@@ -21,7 +21,7 @@ export class Mailbox {
   private readonly normal = new LetterQueue()
   /** By rank, the normal one among them; made when the first letter of another priority comes. */
   private lanes: readonly LetterQueue[] | undefined
-  private taken = 0
+  private passedOver = 0
 
   constructor(spec: MailboxSpec) {
     this.spec = spec
@@ -52,9 +52,9 @@ export class Mailbox {
   }
 
   take(): Letter | undefined {
-    const letter = this.lane().shift()
-    if (letter !== undefined) this.taken += 1
-    return letter
+    const lane = this.lane()
+    if (this.lanes !== undefined) this.passedOver = lane === this.oldest() ? 0 : this.passedOver + 1
+    return lane.shift()
   }
 
   /** Takes out all letters of a type, oldest first, whatever their turn. */
@@ -88,18 +88,15 @@ export class Mailbox {
   }
 
   private lane(): LetterQueue {
-    const { lanes } = this
-    if (lanes === undefined) return this.normal
-    const elder = this.taken % TURNS_PER_ELDER === TURNS_PER_ELDER - 1
-    let best = this.normal
-    let waits = false
-    for (const lane of lanes) {
-      const { first } = lane
-      if (first === undefined) continue
-      if (!waits || (elder && first.id < best.first!.id)) best = lane
-      waits = true
-    }
-    return best
+    if (this.lanes === undefined) return this.normal
+    if (this.passedOver >= PASSES) return this.oldest()
+    return this.lanes.find((lane) => lane.size > 0) ?? this.normal
+  }
+
+  /** The lane whose first letter has waited longest. */
+  private oldest(): LetterQueue {
+    const age = (lane: LetterQueue) => lane.first?.id ?? Number.POSITIVE_INFINITY
+    return (this.lanes ?? [this.normal]).reduce((oldest, lane) => (age(lane) < age(oldest) ? lane : oldest))
   }
 
   private laneOf(letter: Letter): LetterQueue {

@@ -1,9 +1,9 @@
-import { NORMAL_RANK, PRIORITIES, TURNS_PER_ELDER } from '../message/priority.ts'
+import { NORMAL_RANK, PASSES, PRIORITIES } from '../message/priority.ts'
 import type { Worker } from './worker.ts'
 
 /**
- * Who is next: by the priority of the letter it would handle, then by its own, then by age. Every eighth turn goes by age
- * alone, so that whoever waits has its turn, whatever the others do.
+ * Who is next: by the priority of the letter it would handle, then by its own, then by age. Who has waited longest is passed
+ * over eight times at most, so that everybody has a turn, whatever the others do.
  */
 export interface TurnQueue {
   readonly size: number
@@ -25,7 +25,7 @@ export function createTurnQueue(): TurnQueue {
   const classes = Array.from({ length: RANKS * RANKS }, createEntries)
   let size = 0
   let tickets = 0
-  let taken = 0
+  let passedOver = 0
 
   /** The first entry of a class whose worker has not moved on meanwhile. */
   function live(entries: Entries): Entry | undefined {
@@ -36,20 +36,20 @@ export function createTurnQueue(): TurnQueue {
     return undefined
   }
 
-  function select(): Entries | undefined {
-    const elder = taken % TURNS_PER_ELDER === TURNS_PER_ELDER - 1
+  function select(): { readonly chosen: Entries; readonly oldest: Entries } | undefined {
     let chosen: Entries | undefined
-    let oldest = Number.POSITIVE_INFINITY
+    let oldest: Entries | undefined
+    let age = Number.POSITIVE_INFINITY
     for (const entries of classes) {
       const entry = entries.length === 0 ? undefined : live(entries)
       if (entry === undefined) continue
-      if (!elder) return entries
-      if (entry.ticket < oldest) {
-        oldest = entry.ticket
-        chosen = entries
-      }
+      chosen ??= entries
+      if (entry.ticket > age) continue
+      age = entry.ticket
+      oldest = entries
     }
-    return chosen
+    if (chosen === undefined || oldest === undefined) return undefined
+    return { chosen: passedOver >= PASSES ? oldest : chosen, oldest }
   }
 
   return {
@@ -65,13 +65,14 @@ export function createTurnQueue(): TurnQueue {
       worker.ticket = ++tickets
       classes[turn]!.push({ worker, ticket: worker.ticket })
     },
-    first: () => select()?.first()?.worker,
+    first: () => select()?.chosen.first()?.worker,
     take() {
-      const worker = select()?.shift()?.worker
-      if (worker === undefined) return undefined
+      const turn = select()
+      const worker = turn?.chosen.shift()?.worker
+      if (turn === undefined || worker === undefined) return undefined
+      passedOver = turn.chosen === turn.oldest ? 0 : passedOver + 1
       worker.turn = -1
       size -= 1
-      taken += 1
       return worker
     },
   }

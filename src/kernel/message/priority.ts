@@ -1,4 +1,4 @@
-/** How soon a message or an actor has its turn. Every eighth turn goes to who has waited longest, so that none starves. */
+/** How soon a message or an actor has its turn. Who has waited longest is passed over only so often: none starves. */
 export const PRIORITIES = ['high', 'normal', 'low'] as const
 
 export type Priority = (typeof PRIORITIES)[number]
@@ -8,5 +8,5 @@ export const rankOf = (priority: Priority): number => PRIORITIES.indexOf(priorit
 
 export const NORMAL_RANK = rankOf('normal')
 
-/** One turn in so many is given by age alone. */
-export const TURNS_PER_ELDER = 8
+/** How many times in a row the oldest may be passed over by more urgent ones. */
+export const PASSES = 8
