@@ -3,12 +3,13 @@ import { composeNode } from './compose.ts'
 import type { LoadedConfig } from './config/load.ts'
 import { openDisplay, showStatus } from './display.ts'
 import { EXIT, type ExitCode } from './exit.ts'
+import { type InspectOptions, openInspector } from './inspect/open.ts'
 import { prepareNode } from './prepare.ts'
 import { createView, watch } from './show/view.ts'
 import { onSignals } from './signals.ts'
 
 /** Runs a node until it is told to stop or fails. @throws ConfigError before anything is started */
-export async function runNode(loaded: LoadedConfig): Promise<ExitCode> {
+export async function runNode(loaded: LoadedConfig, options: InspectOptions = {}): Promise<ExitCode> {
   const settings = await prepareNode(loaded)
   const clock = createSystemClock()
   const { screen, log } = openDisplay(loaded.config.log)
@@ -25,6 +26,7 @@ export async function runNode(loaded: LoadedConfig): Promise<ExitCode> {
   )
   const endStatus = showStatus(system, view, { screen, log, clock })
   if (loaded.config.account === undefined) log.warn({}, 'no account: this node follows and reads, and answers nothing')
+  const closeInspector = await openInspector(system, options, log)
   const booted = await system.start().then(
     () => true,
     () => false,
@@ -32,6 +34,7 @@ export async function runNode(loaded: LoadedConfig): Promise<ExitCode> {
   const { outcome, reason } = await system.ended
   endStatus()
   release()
+  await closeInspector()
   log[outcome === 'stopped' ? 'info' : 'error']({ reason }, `node ${outcome}`)
   screen.close()
   if (outcome === 'stopped') return EXIT.ok

@@ -50,6 +50,17 @@ describe('reeve dev', () => {
     expect(code).toBe(0)
   }, 60_000)
 
+  it('shows its actors in a browser when asked to', async () => {
+    const process = reeve(['dev', '--port', '0', '--seed', '13', '--block-time', '100', '--inspect', '0'])
+    await process.shows('agreement request accepted')
+    const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(process.shown()) ?? []
+    expect(process.shown()).toContain(`inspector: open this page in a browser on this machine  url=${url}`)
+    expect(await (await fetch(url!)).text()).toContain('<title>Reeve inspector</title>')
+    process.signal('SIGINT')
+    expect((await process.finished).code).toBe(0)
+    await expect(fetch(url!)).rejects.toThrow()
+  }, 60_000)
+
   it('logs JSON when asked to', async () => {
     const { stderr } = await run('--blocks', '3', '--block-time', '100', '--json')
     const lines = stderr.trim().split('\n')

@@ -29,7 +29,7 @@ async function reeve(args: readonly string[], { env = {}, doers = {} }: Options 
         asked.push(['loadConfig', request])
         return loadConfig(request, surroundings)
       },
-      runNode: (loaded) => note('runNode')(loaded.config),
+      runNode: (loaded, options) => note('runNode')(loaded.config, options),
       runDev: (loaded, options) => note('runDev')(loaded.config, options),
       runDevnet: async (options) => void (await note('runDevnet')(options)),
       wiring: async () => 'the wiring\n',
@@ -64,6 +64,20 @@ describe('reeve run', () => {
         log: { level: 'debug', format: 'json' },
         actors: {},
       },
+      {},
+    ])
+  })
+
+  it.each([
+    [['run', '--inspect'], 8080],
+    [['run', '--inspect', '0'], 0],
+    [['inspect'], 8080],
+    [['inspect', '--port', '9000'], 9000],
+  ])('shows the node at work when asked to: %j', async (args, port) => {
+    expect((await reeve([...args, '-l', 'debug'])).asked.at(-1)).toEqual([
+      'runNode',
+      expect.objectContaining({ log: { level: 'debug', format: 'text' } }),
+      { inspect: port },
     ])
   })
 
@@ -101,6 +115,7 @@ describe('reeve dev', () => {
     const { asked } = await reeve(['dev', ...flags])
     expect(asked.at(-1)?.[2]).toEqual({ blocks: 5, blockTime: 100, seed: 7, port: 0, summary: '-' })
     expect(asked.at(-1)?.[1]).toMatchObject({ log: { format: 'json' } })
+    expect((await reeve(['dev', '--inspect', '9000'])).asked.at(-1)?.[2]).toMatchObject({ inspect: 9000 })
   })
 
   it('says before the run that a summary could not be written', async () => {
@@ -161,6 +176,7 @@ describe('a wrong command line', () => {
     [['dev', '--blocks', '1.5'], '"1.5" is not an integer'],
     [['dev', '--seed', ''], '"" is not an integer between 0 and 4294967295'],
     [['devnet', '--port', '99999'], '"99999" is not an integer between 0 and 65535'],
+    [['run', '--inspect', '0.0.0.0:80'], '"0.0.0.0:80" is not an integer between 0 and 65535'],
     [['run', '--levle', 'info'], "unknown option '--levle'"],
     [['run', '--levle', 'info'], 'Did you mean --level?'],
     [['runn'], "unknown command 'runn'"],
@@ -180,7 +196,7 @@ describe('reeve --help', () => {
   it('names every command, on standard output', async () => {
     const { code, stdout } = await reeve(['--help'])
     expect(code).toBe(0)
-    for (const name of ['run', 'dev', 'devnet', 'check-config', 'actors'])
+    for (const name of ['run', 'dev', 'inspect', 'devnet', 'check-config', 'actors'])
       expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'))
   })
 })

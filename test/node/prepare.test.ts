@@ -2,8 +2,8 @@ import { chmod } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { type ConfigRequest, loadConfig } from '../../src/node/config/load.ts'
 import { ConfigError, type ConfigProblem } from '../../src/node/config/problem.ts'
-import { explanationOf, wiringOf } from '../../src/node/inspect.ts'
 import { prepareNode } from '../../src/node/prepare.ts'
+import { explanationOf, wiringOf } from '../../src/node/wiring.ts'
 import { useFolder } from './folder.ts'
 
 const folder = useFolder()

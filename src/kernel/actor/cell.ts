@@ -203,6 +203,7 @@ export class Cell extends Ref implements Worker {
   /** Nothing comes from it any more. */
   ended(): void {
     this.ownEmitter?.stop()
+    this.changed({ ...this.snapshot, status: 'stopped' } as Snapshot<unknown>, 'kernel.Stop')
     this.complete()
   }
 

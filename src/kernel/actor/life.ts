@@ -165,7 +165,7 @@ export class Life {
       this.enter()
       const letter = cell.internalLetter({ type: 'kernel.Start' })
       const { result, carried } = kernel.persistence?.resume(cell, letter) ?? startOver(cell, letter)
-      this.settle(result, { type: 'xstate.init' }, letter)
+      this.settle(result, { type: this.incarnation === 1 ? 'kernel.Start' : 'kernel.Restart' }, letter)
       if (result.ok) this.rearm(carried)
       for (const family of this.families.values()) family.reopen()
     })

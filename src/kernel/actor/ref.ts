@@ -38,7 +38,7 @@ export abstract class Ref {
   }
 
   get sessionId(): string {
-    this.session ??= this.host.system._bookId()
+    this.session ??= this._parent === undefined ? this.host.rootId : this.host.system._bookId()
     return this.session
   }
 

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { configOption, integer, jsonOption } from './options.ts'
+import { configOption, inspectOption, integer, jsonOption } from './options.ts'
 import type { CommandContext } from './program.ts'
 
 interface Flags {
@@ -9,6 +9,7 @@ interface Flags {
   readonly seed?: number
   readonly port: number
   readonly summary?: string
+  readonly inspect?: number
   readonly json?: boolean
 }
 
@@ -28,6 +29,7 @@ export const devCommand = ({ doers, load, finish }: CommandContext): Command =>
         .argParser(integer(0, 65_535)),
     )
     .addOption(new Option('--summary <file>', 'write what happened as JSON; - for standard output'))
+    .addOption(inspectOption())
     .addOption(jsonOption())
     .addOption(configOption())
     .action(async ({ config, json, ...options }: Flags, command: Command) => {

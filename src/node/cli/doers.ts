@@ -2,11 +2,12 @@ import type { ConfigRequest, LoadedConfig } from '../config/load.ts'
 import type { DevOptions } from '../dev/dev.ts'
 import type { runDevnet } from '../dev/devnet.ts'
 import type { ExitCode } from '../exit.ts'
+import type { InspectOptions } from '../inspect/open.ts'
 
 /** What the commands do once their flags are read. */
 export interface Doers {
   loadConfig(request: ConfigRequest): Promise<LoadedConfig>
-  runNode(loaded: LoadedConfig): Promise<ExitCode>
+  runNode(loaded: LoadedConfig, options: InspectOptions): Promise<ExitCode>
   runDev(loaded: LoadedConfig, options: DevOptions): Promise<ExitCode>
   runDevnet(options: Parameters<typeof runDevnet>[0]): Promise<void>
   /** The actors of the configured node, in words. @throws ConfigError */
@@ -21,10 +22,10 @@ export interface Doers {
 export const DOERS: Doers = {
   loadConfig: async (request) =>
     (await import('../config/load.ts')).loadConfig(request, { env: process.env, cwd: process.cwd() }),
-  runNode: async (loaded) => (await import('../run.ts')).runNode(loaded),
+  runNode: async (loaded, options) => (await import('../run.ts')).runNode(loaded, options),
   runDev: async (loaded, options) => (await import('../dev/dev.ts')).runDev(loaded, options),
   runDevnet: async (options) => (await import('../dev/devnet.ts')).runDevnet(options),
-  wiring: async (loaded) => (await import('../inspect.ts')).wiringOf(loaded),
-  explain: async (loaded) => (await import('../inspect.ts')).explanationOf(loaded),
+  wiring: async (loaded) => (await import('../wiring.ts')).wiringOf(loaded),
+  explain: async (loaded) => (await import('../wiring.ts')).explanationOf(loaded),
   reasonAgainst: async (target) => (await import('../summary.ts')).reasonAgainst(target),
 }

@@ -20,6 +20,16 @@ export const configOption = () =>
 
 export const jsonOption = () => new Option('--json', 'log in JSON [REEVE_LOG_FORMAT=json]')
 
+export const INSPECTOR_PORT = 8080
+
+export const inspectOption = () =>
+  new Option(
+    '--inspect [port]',
+    `show the actors at work in a browser of this machine, on this port or ${INSPECTOR_PORT}; the page embeds stately.ai and gives it all state`,
+  )
+    .preset(String(INSPECTOR_PORT))
+    .argParser(integer(0, 65_535))
+
 /** Every flag that goes over what the config file says. */
 export const nodeOptions = (): Option[] => [
   configOption(),

@@ -6,6 +6,7 @@ import { checkConfigCommand } from './check-config.ts'
 import { devCommand } from './dev.ts'
 import { devnetCommand } from './devnet.ts'
 import { DOERS, type Doers } from './doers.ts'
+import { inspectCommand } from './inspect.ts'
 import { type ConfigFlags, requestOf } from './options.ts'
 import { runCommand } from './run.ts'
 
@@ -38,7 +39,7 @@ const PROCESS: Shell = {
   err: (text) => void process.stderr.write(text),
 }
 
-const COMMANDS = [runCommand, devCommand, devnetCommand, checkConfigCommand, actorsCommand]
+const COMMANDS = [runCommand, devCommand, inspectCommand, devnetCommand, checkConfigCommand, actorsCommand]
 
 export function createProgram(doers: Doers = DOERS, shell: Shell = PROCESS): Program {
   let exitCode: ExitCode = EXIT.ok

@@ -3,6 +3,7 @@ import { composeNode } from '../compose.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import { openDisplay, showStatus } from '../display.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
+import { type InspectOptions, openInspector } from '../inspect/open.ts'
 import { prepareNode } from '../prepare.ts'
 import { createView, type NodeView, watch } from '../show/view.ts'
 import { onSignals } from '../signals.ts'
@@ -10,7 +11,7 @@ import { summarize, writeSummary } from '../summary.ts'
 import { startDevelopmentChain } from './devnet.ts'
 import { startWorkload, type Verdicts } from './workload.ts'
 
-export interface DevOptions {
+export interface DevOptions extends InspectOptions {
   /** Stop after so many finalized blocks. */
   readonly blocks?: number
   /** Milliseconds. */
@@ -60,11 +61,13 @@ export async function runDev(loaded: LoadedConfig, options: DevOptions): Promise
     () => process.exit(EXIT.failed),
   )
   const endStatus = showStatus(system, view, { screen, log, clock })
+  const closeInspector = await openInspector(system, options, log)
   // A system that fails to boot says so by its end.
   await system.start().catch(() => {})
   const { outcome, reason } = await system.ended
   endStatus()
   release()
+  await closeInspector()
   const verdicts = workload.judge(seen())
   await devnet.stop()
   log.info({ reason, ...verdicts }, `node ${outcome}`)

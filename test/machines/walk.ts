@@ -1,0 +1,123 @@
+import {
+  type AnyActorRef,
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  createActor,
+  fromCallback,
+  SimulatedClock,
+} from 'xstate'
+import { createRandom, type Random } from '../../src/kernel/index.ts'
+
+/** What can be done to a machine. */
+export type Step =
+  | { readonly kind: 'send'; readonly event: { readonly type: string } & Record<string, unknown> }
+  | { readonly kind: 'wait'; readonly milliseconds: number }
+
+const DELAY = 100
+
+const pick = <Item>(random: Random, items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!
+const small = (random: Random) => Math.floor(random() * 10)
+
+/** Has whatever a pure guard or assignment of ours may look for. */
+function anything(random: Random): Record<string, unknown> {
+  return {
+    number: small(random),
+    at: small(random),
+    death: small(random),
+    scanned: small(random) % 3,
+    clashes: 0,
+    request: { expiresAt: small(random) * 3 },
+    verdict: pick(random, ['accepted', 'rejected', 'gone', 'refused', 'included']),
+    nonceFree: random() < 0.5,
+    retryable: random() < 0.5,
+    key: pick(random, ['a', 'b']),
+    consumer: pick(random, ['a', 'b']),
+    consumers: ['a', 'b'],
+    actor: 'someone',
+    error: 'something',
+    reason: 'because',
+    block: small(random),
+  }
+}
+
+/** A random step: mostly an event that the machine waits for, now and then one that it does not, or time. */
+export function randomStep(machine: AnyStateMachine, { _nodes: nodes }: AnyMachineSnapshot, random: Random): Step {
+  if (random() < 0.15) return { kind: 'wait', milliseconds: pick(random, [1, DELAY, DELAY * 3]) }
+  const awaited = nodes.flatMap(({ ownEvents }) => ownEvents)
+  const type = pick(random, random() < 0.7 && awaited.length > 0 ? awaited : [...machine.events, 'unknown.Event'])
+  const output = random() < 0.2 ? null : anything(random)
+  const [payload, block, error] = [anything(random), anything(random), anything(random)]
+  return { kind: 'send', event: { type, payload, output, block, error, ask: small(random) } }
+}
+
+/** The step to take from here. */
+export type Walk = (snapshot: AnyMachineSnapshot, index: number) => Step
+
+/** What was seen of a machine after its start and after each step, as text. */
+export function run(machine: AnyStateMachine, seed: number, length: number, next: Walk): readonly Seen[] {
+  const done: string[] = []
+  const clock = new SimulatedClock()
+  const actor = createActor(withStubs(machine, done, createRandom(seed)), {
+    clock,
+    input: anything(createRandom(seed)),
+  })
+  const errors: string[] = []
+  actor.subscribe({ error: (error) => void errors.push(String(error)) })
+  actor.start()
+  const look = (): Seen => {
+    const snapshot = actor.getSnapshot() as AnyMachineSnapshot
+    const { value, status, context, historyValue } = snapshot
+    const children = Object.entries(snapshot.children as Record<string, AnyActorRef>).map(([id, child]) => [
+      id,
+      child.src,
+    ])
+    const text = JSON.stringify({
+      value,
+      status,
+      context,
+      historyValue,
+      children,
+      tags: [...snapshot.tags],
+      done,
+      errors,
+    })
+    return { states: snapshot._nodes.map(({ id }) => id), text }
+  }
+  const seen = [look()]
+  for (let index = 0; index < length; index += 1) {
+    const snapshot = actor.getSnapshot() as AnyMachineSnapshot
+    if (snapshot.status !== 'active') break
+    const step = next(snapshot, index)
+    if (step.kind === 'wait') clock.increment(step.milliseconds)
+    else actor.send(step.event)
+    seen.push(look())
+  }
+  actor.stop()
+  return seen
+}
+
+export interface Seen {
+  /** Ids of the states it was in. */
+  readonly states: readonly string[]
+  readonly text: string
+}
+
+/** The machine with what a unit would supply: actions are noted, guards drawn by lot, tasks never end. */
+function withStubs(machine: AnyStateMachine, done: string[], random: Random): AnyStateMachine {
+  const { actions, guards, delays, actors } = machine.implementations
+  const handlers = <Stub>(names: object, stub: (name: string) => Stub): Record<string, Stub> =>
+    Object.fromEntries(
+      Object.keys(names)
+        .filter((name) => name.includes('.'))
+        .map((name) => [name, stub(name)]),
+    )
+  return machine.provide({
+    actions: handlers(
+      actions,
+      (name) => (_: unknown, params: unknown) => void done.push(`${name} ${JSON.stringify(params)}`),
+    ),
+    guards: handlers(guards, () => () => random() < 0.5),
+    delays: handlers(delays, () => DELAY),
+    actors: handlers(actors, () => fromCallback(() => {})),
+  } as never)
+}
