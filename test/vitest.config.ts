@@ -1,13 +1,27 @@
 import { defineConfig } from 'vitest/config'
 
+const WORKERS = 'test/kernel/workers/**/*.test.ts'
+
+const shared = { exclude: ['**/node_modules/**'], testTimeout: 20_000 }
+
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   resolve: { conditions: ['development'] },
   ssr: { resolve: { conditions: ['development'] } },
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['**/node_modules/**'],
-    pool: 'threads',
-    testTimeout: 20_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'all',
+          include: ['test/**/*.test.ts'],
+          exclude: [...shared.exclude, WORKERS],
+          pool: 'threads',
+        },
+      },
+      // Node may crash when a worker thread that was begun by a worker thread is ended.
+      { extends: true, test: { ...shared, name: 'workers', include: [WORKERS], pool: 'forks' } },
+    ],
   },
 })

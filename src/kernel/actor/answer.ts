@@ -21,6 +21,17 @@ export class Refused extends Error {
   }
 }
 
+/** Thrown by a handler that passes a command on, to refuse it just as it was refused there. */
+export class Relayed extends Error {
+  readonly refusal: Refusal
+
+  constructor(refusal: Refusal) {
+    super(refusal.reason ?? refusal.code)
+    this.name = 'Relayed'
+    this.refusal = refusal
+  }
+}
+
 /**
  * Answers a command by the handler of its name, if the unit has one; its machine gets the command otherwise. What the handler
  * throws is the refusal: a caller's mistake or a failed read does not bring down the owner.
@@ -42,6 +53,7 @@ export function answerCommand(kernel: Kernel, cell: Cell, letter: Letter): boole
 }
 
 function refusalOf(error: unknown): Refusal {
+  if (error instanceof Relayed) return error.refusal
   if (error instanceof Refused)
     return { code: 'refused', reason: error.reason, detail: error.detail, retryable: error.retryable }
   return { code: 'refused', reason: 'handler-failed', detail: messageOf(error), retryable: true }

@@ -22,7 +22,8 @@ export function handleLetter(cell: Cell, letter: Letter): void {
     kernel.current = undefined
   }
   if (cell.lost === letter) cell.lost = undefined
-  else if (watched) kernel.tracers.tell('handled', label, letter, kernel.clock.now() - began)
+  else if (watched && !cell.life.runnable.remote)
+    kernel.tracers.tell('handled', label, letter, kernel.clock.now() - began)
 }
 
 function handOver(cell: Cell, letter: Letter): void {
@@ -31,7 +32,8 @@ function handOver(cell: Cell, letter: Letter): void {
     veto(cell, letter)
     return
   }
-  if (letter.ask === 0 || !answerCommand(cell.kernel, cell, letter)) cell.deliver(letter)
+  const isHandedOn = letter.ask === 0 || cell.life.runnable.remote
+  if (isHandedOn || !answerCommand(cell.kernel, cell, letter)) cell.deliver(letter)
   extensions?.after(letter)
 }
 

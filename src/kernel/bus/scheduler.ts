@@ -22,6 +22,8 @@ export interface Scheduler {
   /** Runs up to the first letter of which this holds, and leaves that waiting. @returns false when all ran and none was met */
   drainBefore(isNext: (letter: Letter) => boolean): boolean
   readonly idle: boolean
+  /** Says that something is under way where this scheduler does not see it, or is no more: it is not idle meanwhile. */
+  away(who: object, isAway: boolean): void
   /** Resolves when nothing waits. @throws KernelError when called from inside a handler */
   awaitIdle(): Promise<void>
   /** Resolves when something waits. */
@@ -36,7 +38,9 @@ export function createScheduler(clock: Clock): Scheduler {
   let idleness: PromiseWithResolvers<void> | undefined
   let work: PromiseWithResolvers<void> | undefined
 
-  const isIdle = () => turns.size === 0 && controls.length === 0
+  const elsewhere = new Set<object>()
+  const hasWork = () => turns.size > 0 || controls.length > 0
+  const isIdle = () => !hasWork() && elsewhere.size === 0
 
   function runControls(): void {
     while (controls.length > 0) {
@@ -78,6 +82,7 @@ export function createScheduler(clock: Clock): Scheduler {
       idleness = undefined
       return
     }
+    if (!hasWork()) return
     work?.resolve()
     work = undefined
     if (requested || busy) return
@@ -125,6 +130,11 @@ export function createScheduler(clock: Clock): Scheduler {
     get idle() {
       return isIdle()
     },
+    away(who, isAway) {
+      if (isAway) elsewhere.add(who)
+      else elsewhere.delete(who)
+      requestIfNeeded()
+    },
     wake(worker) {
       turns.add(worker)
       requestIfNeeded()
@@ -167,7 +177,7 @@ export function createScheduler(clock: Clock): Scheduler {
       return idleness.promise
     },
     awaitWork() {
-      if (!isIdle()) return Promise.resolve()
+      if (hasWork()) return Promise.resolve()
       work ??= Promise.withResolvers()
       return work.promise
     },

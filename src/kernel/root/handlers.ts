@@ -42,7 +42,7 @@ function isBusy(cell: Cell): boolean {
   if (cell.status !== 'running' || cell.held) return false
   const snapshot = cell.ref.getSnapshot() as { hasTag?: (tag: string) => boolean }
   const duties = [...cell.life.families.values()].some((family) => family.size > 0)
-  return cell.mailbox.size > 0 || duties || snapshot.hasTag?.('busy') === true
+  return cell.mailbox.size > 0 || cell.life.runnable.busy === true || duties || snapshot.hasTag?.('busy') === true
 }
 
 export const handlers = {

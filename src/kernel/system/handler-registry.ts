@@ -70,8 +70,11 @@ export function createHandlerRegistry(kernel: Kernel, registry: Registry): Handl
   return {
     override: (actor, name, handler, { origin }) =>
       apply(actor, () => {
-        const { unit, table } = registry.get(actor).variant
-        const problem = unknownHandler(unit, name) ?? unfit(unit, table.get(name), handler, name)
+        const { life, variant } = registry.get(actor)
+        const { unit, table } = variant
+        const problem = life.runnable.remote
+          ? inThread(actor)
+          : (unknownHandler(unit, name) ?? unfit(unit, table.get(name), handler, name))
         if (problem !== undefined) throw new KernelError({ code: 'unknown-handler', actor, handler: name }, problem)
         table.override(name, handler, origin)
       }),
@@ -117,6 +120,8 @@ function extensionOf(
   const mayVeto = order === 'before' && unit.vetoable.some(({ type }) => type === on.type)
   return { name, on: on.type, order, origin, mayVeto, start, handle: handle as Extension['handle'] }
 }
+
+const inThread = (actor: string) => `${actor} runs in a worker thread with handlers of its own; replace the whole actor`
 
 /** What keeps a handler from serving the name, if anything does. */
 function unfit(unit: Unit, present: unknown, given: unknown, name: string): string | undefined {

@@ -22,6 +22,7 @@ import { completeUnit, type UnitOf } from '../unit/define-unit.ts'
 import type { HandlerLayer, HandlerOrigin } from '../unit/layers.ts'
 import type { Unit } from '../unit/unit.ts'
 import { createVariant, type Variant } from '../unit/variant.ts'
+import { inWorker } from '../worker/in-worker.ts'
 import { type ActorInfo, infoOf } from './actor-info.ts'
 import { contextsOf, createKernel } from './create-kernel.ts'
 import { createFatal } from './fatal.ts'
@@ -37,6 +38,11 @@ export interface SystemOptions {
   readonly log?: Log
   /** Where units that persist keep their state; without it they begin anew. */
   readonly store?: SnapshotStore
+  /** Runs units that name a module in worker threads; without it all run here, one letter at a time. */
+  readonly workers?: {
+    /** Addresses of modules that each thread loads first. */
+    readonly preload?: readonly string[]
+  }
   /** How the supervisor at the top keeps its actors. */
   readonly root?: Omit<SupervisorSpec, 'name' | 'under' | 'restart'>
 }
@@ -123,8 +129,10 @@ export function createSystem(options: SystemOptions = {}): System {
     fatal: (cell, error) => fatal(cell, error),
   })
   const contexts = contextsOf(kernel)
-  const variantOf = <Ports>(unit: UnitOf<Ports>, given: RegisterOptions<Ports> = {}) =>
-    createVariant(completeUnit(unit as Unit), contexts, given)
+  const variantOf = <Ports>(unit: UnitOf<Ports>, given: RegisterOptions<Ports> = {}): Variant => {
+    const variant = createVariant(completeUnit(unit as Unit), contexts, given)
+    return options.workers === undefined ? variant : inWorker(kernel, variant, options.workers)
+  }
   const emitOutside = (fact: Fact, payload: unknown) =>
     post(kernel, factLetter(kernel, OUTSIDE.name, fact, payload, undefined))
 

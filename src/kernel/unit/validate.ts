@@ -18,6 +18,9 @@ export function problemsOf(unit: Unit, table: HandlerTable): string[] {
     ...machines.flatMap((machine) => validateMachine(machine, table)),
     ...table.names.flatMap((name) => unknownHandler(unit, name) ?? []),
     ...wrongTypes(unit),
+    ...(unit.worker !== undefined && unit.persist !== undefined
+      ? ['the state of an actor in a worker is not saved']
+      : []),
     ...(unit.significant && permanent ? ['a permanent actor never ends, so it cannot be significant'] : []),
   ]
 }

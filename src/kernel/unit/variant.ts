@@ -1,5 +1,6 @@
 import type { AnyActorLogic } from 'xstate'
 import { KernelError } from '../errors.ts'
+import { fast } from '../fast/fast.ts'
 import { behaviour } from './behaviour.ts'
 import { bindHandlers, type ContextSource } from './bind.ts'
 import { HandlerTable } from './handler-table.ts'
@@ -13,6 +14,10 @@ export interface Runnable {
   readonly restart: RestartPolicy
   readonly mailbox: MailboxSpec
   readonly persist: PersistSpec | undefined
+  /** Set when letters are handled elsewhere, and told to be handled by that. */
+  readonly remote?: true
+  /** Whether letters are on their way elsewhere. */
+  readonly busy?: boolean
   /** Whether it can take a letter now; a worker thread may have its hands full. */
   readonly ready: boolean
   /** Whether the machine has a transition for this type somewhere. */
@@ -80,7 +85,7 @@ function parseConfig(unit: Unit, given: unknown): unknown {
 
 function runnable(unit: Unit, table: HandlerTable, contexts: ContextSource): Runnable {
   const { machine } = unit
-  const logic = machine === undefined ? behaviour(table, contexts) : bindHandlers(machine, table, contexts)
+  const logic = machine === undefined ? behaviour(table, contexts) : fast(bindHandlers(machine, table, contexts))
   const events = new Set<string>(machine?.events ?? [])
   return {
     logic,
@@ -95,7 +100,7 @@ function runnable(unit: Unit, table: HandlerTable, contexts: ContextSource): Run
 function family(duty: DutySpec, table: HandlerTable, contexts: ContextSource): FamilyRunnable {
   const events = new Set<string>(duty.machine.events)
   return {
-    logic: bindHandlers(duty.machine, table, contexts),
+    logic: fast(bindHandlers(duty.machine, table, contexts)),
     restart: { type: 'transient', ...duty.restart },
     mailbox: duty.mailbox ?? {},
     ready: true,

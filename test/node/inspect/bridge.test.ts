@@ -112,7 +112,12 @@ describe('one who watches', () => {
     const viewer = await watch(bridge)
     const before = await viewer.sees(named('counter'))
     await viewer.sees(snapshotOf(system.ref('busy').sessionId))
-    const replacement = { ...counterUnit('counter'), consumes: [], machine: errand, handlers: { 'errand.break': () => {} } }
+    const replacement = {
+      ...counterUnit('counter'),
+      consumes: [],
+      machine: errand,
+      handlers: { 'errand.break': () => {} },
+    }
     expect(await system.replace('counter', replacement)).toEqual({ replaced: true })
     const after = await viewer.sees((record) => named('counter')(record) && record !== before)
     expect(after).toMatchObject({ sessionId: before.sessionId, definition: JSON.stringify(errand.config) })
