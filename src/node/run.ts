@@ -7,9 +7,10 @@ import { type InspectOptions, openInspector } from './inspect/open.ts'
 import { prepareNode } from './prepare.ts'
 import { createView, watch } from './show/view.ts'
 import { onSignals } from './signals.ts'
+import { openTrace, type TraceOptions } from './trace/open.ts'
 
 /** Runs a node until it is told to stop or fails. @throws ConfigError before anything is started */
-export async function runNode(loaded: LoadedConfig, options: InspectOptions = {}): Promise<ExitCode> {
+export async function runNode(loaded: LoadedConfig, options: InspectOptions & TraceOptions = {}): Promise<ExitCode> {
   const settings = await prepareNode(loaded)
   const clock = createSystemClock()
   const { screen, log } = openDisplay(loaded.config.log)
@@ -27,6 +28,7 @@ export async function runNode(loaded: LoadedConfig, options: InspectOptions = {}
   const endStatus = showStatus(system, view, { screen, log, clock })
   if (loaded.config.account === undefined) log.warn({}, 'no account: this node follows and reads, and answers nothing')
   const closeInspector = await openInspector(system, options, log)
+  const closeTrace = await openTrace(system, options, log)
   const booted = await system.start().then(
     () => true,
     () => false,
@@ -35,6 +37,7 @@ export async function runNode(loaded: LoadedConfig, options: InspectOptions = {}
   endStatus()
   release()
   await closeInspector()
+  await closeTrace()
   log[outcome === 'stopped' ? 'info' : 'error']({ reason }, `node ${outcome}`)
   screen.close()
   if (outcome === 'stopped') return EXIT.ok

@@ -1,5 +1,8 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { describe, expect, it } from 'vitest'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
 import { reeve } from './reeve.ts'
 
 interface Summary {
@@ -9,6 +12,9 @@ interface Summary {
   readonly requests: { readonly right: number; readonly wrong: number; readonly forgotten: number }
   readonly restarts: number
 }
+
+const folder = mkdtempSync(join(tmpdir(), 'reeve-'))
+afterAll(() => rmSync(folder, { recursive: true }))
 
 const run = async (...args: string[]) => reeve(['dev', '--port', '0', '--seed', '11', ...args]).finished
 
@@ -59,6 +65,20 @@ describe('reeve dev', () => {
     process.signal('SIGINT')
     expect((await process.finished).code).toBe(0)
     await expect(fetch(url!)).rejects.toThrow()
+  }, 60_000)
+
+  it('writes a trace that can be done again, and says where another machine would differ', async () => {
+    const trace = join(folder, 'run.jsonl')
+    await run('--blocks', '5', '--block-time', '100', '--seed', '5', '--trace', trace)
+    const again = await reeve(['replay', trace]).finished
+    expect(again.stdout).toMatch(/^\d+ steps done again, all as before\n$/)
+    expect(again.code).toBe(0)
+    const text = readFileSync(trace, 'utf8')
+    writeFileSync(trace, text.replace('"state":{"following":', '"state":{"elsewhere":'))
+    const otherwise = await reeve(['replay', trace]).finished
+    expect(otherwise.code).toBe(1)
+    expect(otherwise.stdout).toContain('chain-follower does something else on')
+    expect(otherwise.stdout).toContain('state then: {"elsewhere"')
   }, 60_000)
 
   it('logs JSON when asked to', async () => {

@@ -33,6 +33,8 @@ async function reeve(args: readonly string[], { env = {}, doers = {} }: Options 
       runDev: (loaded, options) => note('runDev')(loaded.config, options),
       runDevnet: async (options) => void (await note('runDevnet')(options)),
       wiring: async () => 'the wiring\n',
+      replay: async (_, file) => ({ text: `replayed ${file}\n`, exitCode: 0 }),
+      reasonAgainstReading: async (file) => (file === 'bad' ? 'line 1 of the trace is bad' : undefined),
       explain: async () => 'the explanation\n',
       reasonAgainst: async () => undefined,
       ...doers,
@@ -169,6 +171,16 @@ describe('reeve actors', () => {
   })
 })
 
+describe('reeve replay', () => {
+  it('prints what came of it', async () => {
+    expect(await reeve(['replay', 'run.jsonl'])).toMatchObject({ code: 0, stdout: 'replayed run.jsonl\n' })
+  })
+
+  it('says what is wrong with the file', async () => {
+    expect((await reeve(['replay', 'bad'])).stderr).toContain('bad cannot be read: line 1 of the trace is bad')
+  })
+})
+
 describe('a wrong command line', () => {
   it.each([
     [['dev', '--blocks', 'many'], '"many" is not an integer between 1 and'],
@@ -196,7 +208,7 @@ describe('reeve --help', () => {
   it('names every command, on standard output', async () => {
     const { code, stdout } = await reeve(['--help'])
     expect(code).toBe(0)
-    for (const name of ['run', 'dev', 'inspect', 'devnet', 'check-config', 'actors'])
+    for (const name of ['run', 'dev', 'inspect', 'devnet', 'check-config', 'actors', 'replay'])
       expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'))
   })
 })

@@ -31,6 +31,8 @@ export const followerUnit = (facts: readonly ChainFact[]) =>
       ...facts,
     ],
     mailbox: { bound: 10_000 },
+    // It paces itself by what its consumers have taken.
+    rate: 'unlimited',
     config: followerConfig,
     handlers,
   })

@@ -26,6 +26,8 @@ export interface Current {
 /** Sees every step of every actor. */
 export interface StepRecorder extends CallRecorder {
   begin(cell: Cell, event: EventObject): void
+  /** The step takes up this saved state. */
+  restores(persisted: unknown): void
   end(cell: Cell, result: StepResult): void
 }
 

@@ -30,7 +30,7 @@ export function resume(cell: Cell, variant: Variant, running: Runnable, letter: 
     if (adopted === undefined || variant.main.logic.restoreSnapshot === undefined)
       return initial(cell, variant.main, scope)
     carried = ownDeadlines(cell)
-    return restored(variant.main, adopted, scope)
+    return restored(cell, variant.main, adopted, scope)
   })
   return { result, carried }
 }
@@ -43,7 +43,9 @@ export const resumeFrom = (
   letter: Letter,
 ): Beginning => ({
   carried,
-  result: runStep(cell, letter, { type: 'xstate.init' }, (scope) => restored(cell.life.runnable, snapshot, scope)),
+  result: runStep(cell, letter, { type: 'xstate.init' }, (scope) =>
+    restored(cell, cell.life.runnable, snapshot, scope),
+  ),
 })
 
 /** The delayed events of a machine to itself. */
@@ -56,7 +58,8 @@ export const ownDeadlines = (cell: Cell): CarriedDeadline[] =>
 const initial = (cell: Cell, { logic }: Runnable, scope: AnyActorScope): Snapshot<unknown> =>
   logic.getInitialSnapshot(scope, cell.life.input)
 
-function restored({ logic }: Runnable, persisted: unknown, scope: AnyActorScope): Snapshot<unknown> {
+function restored(cell: Cell, { logic }: Runnable, persisted: unknown, scope: AnyActorScope): Snapshot<unknown> {
+  cell.kernel.recorder?.restores(persisted)
   const snapshot = logic.restoreSnapshot!(persisted as Snapshot<unknown>, scope)
   scope.defer(() => logic.start?.(snapshot, scope))
   return snapshot

@@ -16,6 +16,7 @@ import { StopRequested, type SystemEnd } from '../root/messages.ts'
 import { createRoot } from '../root/root.ts'
 import type { SupervisorSpec } from '../supervision/spec.ts'
 import { createDeadLetters, type DeadLetters } from '../trace/dead-letters.ts'
+import { createStepRecorder, type StepRecord } from '../trace/step-recorder.ts'
 import type { Tracer } from '../trace/tracer.ts'
 import type { AskOptions, Log } from '../unit/context.ts'
 import { completeUnit, type UnitOf } from '../unit/define-unit.ts'
@@ -93,6 +94,8 @@ export interface System {
   refs(): AnyActorRef[]
   /** @returns how to detach it. */
   attach(tracer: Tracer): () => void
+  /** Notes every step of every machine, for one at a time. @returns how to end it */
+  record(sink: (step: StepRecord) => void): () => void
   /** XState's inspection events, with an inspector's exceptions kept from the actors. */
   inspect(inspector: (event: InspectionEvent) => void): () => void
   messages(): Array<Fact | Command>
@@ -205,6 +208,13 @@ export function createSystem(options: SystemOptions = {}): System {
         return [cell.ref, ...duties.map((duty) => duty.ref)]
       }),
     attach: (tracer) => kernel.tracers.attach(tracer),
+    record(sink) {
+      const recorder = createStepRecorder(() => clock.now(), sink)
+      kernel.recorder = recorder
+      return () => {
+        if (kernel.recorder === recorder) kernel.recorder = undefined
+      }
+    },
     inspect(inspector) {
       const subscription = kernel.host.system.inspect(inspector)
       return () => subscription.unsubscribe()

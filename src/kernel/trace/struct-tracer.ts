@@ -1,8 +1,18 @@
+import { messageOf } from '../errors.ts'
 import type { Tracer } from './tracer.ts'
 
 /** One thing that happened, as plain data. */
 export interface TraceEntry {
-  readonly kind: 'emitted' | 'handled' | 'coalesced' | 'dead' | 'started' | 'crashed' | 'stopped'
+  readonly kind:
+    | 'emitted'
+    | 'handled'
+    | 'coalesced'
+    | 'limited'
+    | 'forwarded'
+    | 'dead'
+    | 'started'
+    | 'crashed'
+    | 'stopped'
   /** The emitter of what was emitted; the actor concerned otherwise. */
   readonly actor: string
   readonly type?: string
@@ -13,6 +23,28 @@ export interface TraceEntry {
   /** Milliseconds, of what was handled. */
   readonly duration?: number
   readonly reason?: string
+  /** Of what was emitted: how many mailboxes took it. */
+  readonly accepted?: number
+  readonly payload?: unknown
+  readonly incarnation?: number
+}
+
+/** Makes an entry of everything a tracer is told. */
+export function createEntryTracer(clock: { now(): number }, put: (entry: TraceEntry) => void): Tracer {
+  const add = (entry: Omit<TraceEntry, 'at'>) => put({ ...entry, at: clock.now() })
+  return {
+    emitted: ({ id, cause, trace, from, event: { type, payload } }, { accepted }) =>
+      add({ kind: 'emitted', actor: from, type, id, cause, trace, accepted, payload }),
+    handled: (actor, { id, event: { type } }, duration) => add({ kind: 'handled', actor, type, id, duration }),
+    coalesced: (actor, { id, event: { type } }) => add({ kind: 'coalesced', actor, type, id }),
+    limited: (actor, { id, event: { type } }, reason) => add({ kind: 'limited', actor, type, id, reason }),
+    forwarded: (actor, { id, event: { type } }) => add({ kind: 'forwarded', actor, type, id }),
+    dead: ({ actor, reason, letter: { id, event } }) => add({ kind: 'dead', actor, type: event.type, id, reason }),
+    started: (actor, incarnation) => add({ kind: 'started', actor, incarnation }),
+    crashed: (actor, error, letter) =>
+      add({ kind: 'crashed', actor, reason: messageOf(error), ...(letter !== undefined && { id: letter.id }) }),
+    stopped: (actor) => add({ kind: 'stopped', actor }),
+  }
 }
 
 export interface StructTracer extends Tracer {
@@ -24,22 +56,11 @@ export interface StructTracer extends Tracer {
 export function createStructTracer(clock: { now(): number }, limit = 10_000): StructTracer {
   const ring: TraceEntry[] = []
   let total = 0
-
-  const add = (entry: Omit<TraceEntry, 'at'>) => {
-    ring[total % limit] = { ...entry, at: clock.now() }
-    total += 1
-  }
-
   return {
+    ...createEntryTracer(clock, (entry) => {
+      ring[total % limit] = entry
+      total += 1
+    }),
     entries: () => (total <= limit ? [...ring] : [...ring.slice(total % limit), ...ring.slice(0, total % limit)]),
-    emitted: ({ id, cause, trace, from, event }) =>
-      add({ kind: 'emitted', actor: from, type: event.type, id, cause, trace }),
-    handled: (actor, { id, event }, duration) => add({ kind: 'handled', actor, type: event.type, id, duration }),
-    coalesced: (actor, { id, event }) => add({ kind: 'coalesced', actor, type: event.type, id }),
-    dead: ({ actor, reason, letter: { id, event } }) => add({ kind: 'dead', actor, type: event.type, id, reason }),
-    started: (actor) => add({ kind: 'started', actor }),
-    crashed: (actor, error) =>
-      add({ kind: 'crashed', actor, reason: error instanceof Error ? error.message : String(error) }),
-    stopped: (actor) => add({ kind: 'stopped', actor }),
   }
 }

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { configOption, inspectOption, integer, jsonOption } from './options.ts'
+import { configOption, integer, jsonOption, refuseUnwritable, watchOptions } from './options.ts'
 import type { CommandContext } from './program.ts'
 
 interface Flags {
@@ -10,11 +10,12 @@ interface Flags {
   readonly port: number
   readonly summary?: string
   readonly inspect?: number
+  readonly trace?: string
   readonly json?: boolean
 }
 
-export const devCommand = ({ doers, load, finish }: CommandContext): Command =>
-  new Command('dev')
+export function devCommand({ doers, load, finish }: CommandContext): Command {
+  const command = new Command('dev')
     .description('run a development chain, a node against it, and a small workload')
     .addOption(
       new Option('--blocks <n>', 'stop after so many finalized blocks, once what is under way is finished').argParser(
@@ -29,18 +30,16 @@ export const devCommand = ({ doers, load, finish }: CommandContext): Command =>
         .argParser(integer(0, 65_535)),
     )
     .addOption(new Option('--summary <file>', 'write what happened as JSON; - for standard output'))
-    .addOption(inspectOption())
     .addOption(jsonOption())
     .addOption(configOption())
-    .action(async ({ config, json, ...options }: Flags, command: Command) => {
-      const loaded = await load({
-        ...(config === undefined ? {} : { config }),
-        ...(json === undefined ? {} : { json }),
-      })
-      const reason = options.summary === undefined ? undefined : await doers.reasonAgainst(options.summary)
-      if (reason !== undefined)
-        command.error(
-          `error: --summary ${options.summary} cannot be written: ${reason}; name another file, or - for standard output`,
-        )
-      finish(await doers.runDev(loaded, options))
+  for (const option of watchOptions()) command.addOption(option)
+  return command.action(async ({ config, json, ...options }: Flags) => {
+    const loaded = await load({
+      ...(config === undefined ? {} : { config }),
+      ...(json === undefined ? {} : { json }),
     })
+    await refuseUnwritable(command, doers, '--summary', options.summary)
+    await refuseUnwritable(command, doers, '--trace', options.trace)
+    finish(await doers.runDev(loaded, options))
+  })
+}

@@ -3,19 +3,25 @@ import type { DevOptions } from '../dev/dev.ts'
 import type { runDevnet } from '../dev/devnet.ts'
 import type { ExitCode } from '../exit.ts'
 import type { InspectOptions } from '../inspect/open.ts'
+import type { TraceOptions } from '../trace/open.ts'
+import type { Replayed } from '../trace/replay.ts'
 
 /** What the commands do once their flags are read. */
 export interface Doers {
   loadConfig(request: ConfigRequest): Promise<LoadedConfig>
-  runNode(loaded: LoadedConfig, options: InspectOptions): Promise<ExitCode>
+  runNode(loaded: LoadedConfig, options: InspectOptions & TraceOptions): Promise<ExitCode>
   runDev(loaded: LoadedConfig, options: DevOptions): Promise<ExitCode>
   runDevnet(options: Parameters<typeof runDevnet>[0]): Promise<void>
   /** The actors of the configured node, in words. @throws ConfigError */
   wiring(loaded: LoadedConfig): Promise<string>
   /** Every value in effect with its origin. @throws ConfigError */
   explain(loaded: LoadedConfig): Promise<string>
-  /** A reason why a summary could not be written there. */
+  /** @throws ConfigError, TraceError */
+  replay(loaded: LoadedConfig, file: string): Promise<Replayed>
+  /** A reason why nothing could be written there. */
   reasonAgainst(target: string): Promise<string | undefined>
+  /** A reason why that is no trace that could be read. */
+  reasonAgainstReading(file: string): Promise<string | undefined>
 }
 
 /** The real ones. Each is loaded when it is asked for: help and wrong flags take no time. */
@@ -27,5 +33,7 @@ export const DOERS: Doers = {
   runDevnet: async (options) => (await import('../dev/devnet.ts')).runDevnet(options),
   wiring: async (loaded) => (await import('../wiring.ts')).wiringOf(loaded),
   explain: async (loaded) => (await import('../wiring.ts')).explanationOf(loaded),
+  replay: async (loaded, file) => (await import('../trace/replay.ts')).replayFile(loaded, file),
+  reasonAgainstReading: async (file) => (await import('../trace/reason.ts')).reasonAgainstReading(file),
   reasonAgainst: async (target) => (await import('../summary.ts')).reasonAgainst(target),
 }

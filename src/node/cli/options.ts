@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { ConfigRequest, Surroundings } from '../config/load.ts'
 import type { NodeFlags } from '../config/settings.ts'
+import type { InspectOptions } from '../inspect/open.ts'
+import type { TraceOptions } from '../trace/open.ts'
+import type { Doers } from './doers.ts'
 
 const DEFAULT_FILE = 'reeve.yaml'
 
@@ -22,13 +25,16 @@ export const jsonOption = () => new Option('--json', 'log in JSON [REEVE_LOG_FOR
 
 export const INSPECTOR_PORT = 8080
 
-export const inspectOption = () =>
+const inspectOption = () =>
   new Option(
     '--inspect [port]',
     `show the actors at work in a browser of this machine, on this port or ${INSPECTOR_PORT}; the page embeds stately.ai and gives it all state`,
   )
     .preset(String(INSPECTOR_PORT))
     .argParser(integer(0, 65_535))
+
+const traceOption = () =>
+  new Option('--trace <file>', 'write all that happens to a file: for replay, and for pictures; it holds all state')
 
 /** Every flag that goes over what the config file says. */
 export const nodeOptions = (): Option[] => [
@@ -49,4 +55,20 @@ export function requestOf({ config, ...flags }: ConfigFlags, { env, cwd }: Surro
   const named = config ?? (env['REEVE_CONFIG'] || undefined)
   const file = named ?? (existsSync(resolve(cwd, DEFAULT_FILE)) ? DEFAULT_FILE : undefined)
   return { flags, ...(file === undefined ? {} : { file }) }
+}
+
+/** Flags by which a run can be watched. */
+export const watchOptions = (): Option[] => [inspectOption(), traceOption()]
+
+export type WatchFlags = ConfigFlags & InspectOptions & TraceOptions
+
+/** Ends the command when a file that it is to write cannot be: better before a run than after it. */
+export async function refuseUnwritable(
+  command: Command,
+  doers: Pick<Doers, 'reasonAgainst'>,
+  flag: string,
+  target: string | undefined,
+): Promise<void> {
+  const reason = target === undefined ? undefined : await doers.reasonAgainst(target)
+  if (reason !== undefined) command.error(`error: ${flag} ${target} cannot be written: ${reason}; name another file`)
 }

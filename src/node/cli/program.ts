@@ -8,6 +8,7 @@ import { devnetCommand } from './devnet.ts'
 import { DOERS, type Doers } from './doers.ts'
 import { inspectCommand } from './inspect.ts'
 import { type ConfigFlags, requestOf } from './options.ts'
+import { replayCommand } from './replay.ts'
 import { runCommand } from './run.ts'
 
 export interface Program {
@@ -39,7 +40,15 @@ const PROCESS: Shell = {
   err: (text) => void process.stderr.write(text),
 }
 
-const COMMANDS = [runCommand, devCommand, inspectCommand, devnetCommand, checkConfigCommand, actorsCommand]
+const COMMANDS = [
+  runCommand,
+  devCommand,
+  inspectCommand,
+  devnetCommand,
+  checkConfigCommand,
+  actorsCommand,
+  replayCommand,
+]
 
 export function createProgram(doers: Doers = DOERS, shell: Shell = PROCESS): Program {
   let exitCode: ExitCode = EXIT.ok

@@ -1,12 +1,15 @@
 import { Command } from 'commander'
-import type { InspectOptions } from '../inspect/open.ts'
-import { type ConfigFlags, inspectOption, nodeOptions } from './options.ts'
+import { nodeOptions, refuseUnwritable, type WatchFlags, watchOptions } from './options.ts'
 import type { CommandContext } from './program.ts'
 
 export function runCommand({ doers, load, finish }: CommandContext): Command {
   const command = new Command('run').description('run the node')
-  for (const option of [...nodeOptions(), inspectOption()]) command.addOption(option)
-  return command.action(async ({ inspect, ...flags }: ConfigFlags & InspectOptions) =>
-    finish(await doers.runNode(await load(flags), inspect === undefined ? {} : { inspect })),
-  )
+  for (const option of [...nodeOptions(), ...watchOptions()]) command.addOption(option)
+  return command.action(async ({ inspect, trace, ...flags }: WatchFlags) => {
+    const loaded = await load(flags)
+    await refuseUnwritable(command, doers, '--trace', trace)
+    finish(
+      await doers.runNode(loaded, { ...(inspect !== undefined && { inspect }), ...(trace !== undefined && { trace }) }),
+    )
+  })
 }

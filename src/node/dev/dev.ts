@@ -8,10 +8,11 @@ import { prepareNode } from '../prepare.ts'
 import { createView, type NodeView, watch } from '../show/view.ts'
 import { onSignals } from '../signals.ts'
 import { summarize, writeSummary } from '../summary.ts'
+import { openTrace, type TraceOptions } from '../trace/open.ts'
 import { startDevelopmentChain } from './devnet.ts'
 import { startWorkload, type Verdicts } from './workload.ts'
 
-export interface DevOptions extends InspectOptions {
+export interface DevOptions extends InspectOptions, TraceOptions {
   /** Stop after so many finalized blocks. */
   readonly blocks?: number
   /** Milliseconds. */
@@ -62,12 +63,14 @@ export async function runDev(loaded: LoadedConfig, options: DevOptions): Promise
   )
   const endStatus = showStatus(system, view, { screen, log, clock })
   const closeInspector = await openInspector(system, options, log)
+  const closeTrace = await openTrace(system, options, log)
   // A system that fails to boot says so by its end.
   await system.start().catch(() => {})
   const { outcome, reason } = await system.ended
   endStatus()
   release()
   await closeInspector()
+  await closeTrace()
   const verdicts = workload.judge(seen())
   await devnet.stop()
   log.info({ reason, ...verdicts }, `node ${outcome}`)
