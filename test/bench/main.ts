@@ -1,7 +1,7 @@
 /** `npm run bench [-- name ...]`: measures each subject beside a baseline in the same run, and prints ratios. */
 import { fastBench } from './fast.ts'
 import { inspect } from './inspect.ts'
-import { kernel } from './kernel.ts'
+import { kernel } from './kernel/index.ts'
 import { startup } from './startup.ts'
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = { kernel, fast: fastBench, inspect, startup }

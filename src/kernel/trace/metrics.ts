@@ -1,8 +1,6 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import { Counter, Gauge, type Registry } from 'prom-client'
+import { HandlingTimes } from './handling-times.ts'
 import type { Tracer } from './tracer.ts'
-
-/** Handlers take microseconds, or something is wrong: the last bucket is the length of a whole slice of the pump, and beyond. */
-const SECONDS = [0.000_01, 0.000_1, 0.001, 0.004, 0.02, 0.1, 1]
 
 /** What a system tells of its actors when it is asked. */
 export interface Measured {
@@ -19,8 +17,7 @@ export interface Measured {
  */
 export function createMetricsTracer(registry: Registry, measured?: Measured): Tracer {
   const registers = [registry]
-  const counter = (name: string, help: string, ...labelNames: string[]) =>
-    series(new Counter({ name: `reeve_kernel_${name}`, help, labelNames, registers }))
+  const counter = (name: string, help: string, ...labelNames: string[]) => series(name, help, labelNames, registers)
 
   const emitted = counter('emitted_total', 'Letters emitted, but for those that nobody took', 'type', 'from')
   const handled = counter('handled_total', 'Letters handled', 'type', 'actor')
@@ -30,14 +27,7 @@ export function createMetricsTracer(registry: Registry, measured?: Measured): Tr
   const starts = counter('starts_total', 'Incarnations begun', 'actor')
   const crashes = counter('crashes_total', 'Incarnations ended by an error', 'actor')
   const restarts = counter('restarts_total', 'Incarnations begun after the first', 'actor')
-  const seconds = new Histogram({
-    name: 'reeve_kernel_handling_seconds',
-    help: 'Time a handler took',
-    labelNames: ['actor'],
-    buckets: SECONDS,
-    registers,
-  })
-  const timers = new Map<string, { observe(value: number): void }>()
+  const seconds = new HandlingTimes(registry)
   if (measured !== undefined) gauges(measured, registers)
 
   return {
@@ -46,33 +36,58 @@ export function createMetricsTracer(registry: Registry, measured?: Measured): Tr
     },
     handled(actor, { event }, duration) {
       handled(event.type, actor)
-      let timer = timers.get(actor)
-      if (timer === undefined) timers.set(actor, (timer = seconds.labels(actor)))
-      timer.observe(duration / 1_000)
+      seconds.observe(actor, duration / 1_000)
     },
     coalesced: (actor, { event }) => coalesced(event.type, actor),
     limited: (actor, _, became) => limited(actor, became),
     dead: ({ actor, reason, letter }) => dead(letter.event.type, actor, reason),
     started(actor, incarnation) {
-      starts(actor, '')
-      if (incarnation > 1) restarts(actor, '')
+      starts(actor)
+      if (incarnation > 1) restarts(actor)
     },
-    crashed: (actor) => crashes(actor, ''),
+    crashed: (actor) => crashes(actor),
   }
 }
 
-/** Increments by label values; the series of each set of values is looked up once. */
-function series(counter: Counter): (first: string, second: string, third?: string) => void {
-  const known = new Map<string, Map<string, { inc(): void }>>()
-  const width = (counter as unknown as { labelNames: string[] }).labelNames.length
-  return (first, second, third = '') => {
-    const rest = width > 2 ? `${second}\n${third}` : second
-    let within = known.get(first)
-    if (within === undefined) known.set(first, (within = new Map()))
-    let child = within.get(rest)
-    if (child === undefined) within.set(rest, (child = counter.labels(...[first, second, third].slice(0, width))))
-    child.inc()
+/**
+ * Counts by label values in plain numbers, which the registry is told when it is read: looking up a series by its labels at every
+ * letter would cost more than the letter.
+ */
+function series(
+  name: string,
+  help: string,
+  labelNames: readonly string[],
+  registers: Registry[],
+): (first: string, second?: string, third?: string) => void {
+  const counts = new Map<string, Map<string, Map<string, Counted>>>()
+  const labelsOf = (values: readonly string[]) => Object.fromEntries(labelNames.map((label, n) => [label, values[n]!]))
+  new Counter({
+    name: `reeve_kernel_${name}`,
+    help,
+    labelNames: [...labelNames],
+    registers,
+    collect() {
+      this.reset()
+      for (const [first, seconds] of counts)
+        for (const [second, thirds] of seconds)
+          for (const [third, { count }] of thirds) this.inc(labelsOf([first, second, third]), count)
+    },
+  })
+  return (first, second = '', third = '') => {
+    const known = counts.get(first)?.get(second)?.get(third)
+    if (known !== undefined) known.count += 1
+    else within(within(counts, first), second).set(third, { count: 1 })
   }
+}
+
+interface Counted {
+  count: number
+}
+
+function within<Value>(maps: Map<string, Map<string, Value>>, key: string): Map<string, Value> {
+  const map = maps.get(key) ?? new Map()
+  maps.set(key, map)
+  return map
 }
 
 function gauges(measured: Measured, registers: Registry[]): void {
