@@ -25,13 +25,7 @@ export { StopRequested, type SystemEnd } from './root/messages.ts'
 export type { AutoShutdown, Strategy, SupervisorSpec } from './supervision/spec.ts'
 export type { ActorInfo } from './system/actor-info.ts'
 export type { ActorHandle } from './system/handle.ts'
-export type {
-  ExtensionHandler,
-  ExtensionOptions,
-  HandlerRegistry,
-  HandlerResult,
-  OverrideOptions,
-} from './system/handler-registry.ts'
+export type { ExtensionOptions, HandlerRegistry, HandlerResult, OverrideOptions } from './system/handler-registry.ts'
 export type { ReplaceResult } from './system/registry.ts'
 export { createSystem, type RegisterOptions, type System, type SystemOptions, type UnitInfo } from './system/system.ts'
 export type { DeadLetters } from './trace/dead-letters.ts'
@@ -44,6 +38,7 @@ export { recordTrace, type TraceLine } from './trace/trace-file.ts'
 export type { DeadLetter, DeathReason, Tracer } from './trace/tracer.ts'
 export type { ActorContext, AskOptions, DutyFamily, Log, TaskContext } from './unit/context.ts'
 export { defineUnit, type UnitOf } from './unit/define-unit.ts'
+export type { ExtensionEntry, ExtensionHandler } from './unit/extension-entry.ts'
 export type { Handler, Handlers, InitEvent, StepArgs, TaskArgs } from './unit/handler.ts'
 export type { HandlerLayer, HandlerOrigin } from './unit/layers.ts'
 export { nearest } from './unit/nearest.ts'

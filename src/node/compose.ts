@@ -12,6 +12,7 @@ import {
   type Clock,
   createSystem,
   createSystemClock,
+  type ExtensionEntry,
   type HandlerLayer,
   type Log,
   type RestartPolicy,
@@ -28,6 +29,8 @@ export interface ActorSettings {
   readonly use?: Unit
   /** Handlers laid over the unit's own. */
   readonly layers?: readonly HandlerLayer[]
+  /** What runs beside it. */
+  readonly extensions?: readonly ExtensionEntry[]
   readonly config?: Readonly<Record<string, unknown>>
   /** In place of the unit's own. */
   readonly restart?: RestartPolicy
@@ -83,8 +86,13 @@ export function composeNode(settings: NodeSettings, dependencies: NodeDependenci
   }
 
   for (const { unit, ports, config } of [...chosen(follower, actors), ...working]) {
-    const { layers = [], config: given } = actors[unit.name] ?? {}
-    system.register(unit as UnitOf<unknown>, { ports, layers, config: { ...fitting(unit, config), ...given } })
+    const { layers = [], extensions = [], config: given } = actors[unit.name] ?? {}
+    system.register(unit as UnitOf<unknown>, {
+      ports,
+      layers,
+      extensions,
+      config: { ...fitting(unit, config), ...given },
+    })
   }
   return system
 }

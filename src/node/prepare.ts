@@ -52,11 +52,12 @@ function unitsProblems(loaded: LoadedConfig, settings: NodeSettings): ConfigProb
 /** The settings without what was refused; an actor that is refused without them as well stays out. */
 function without(settings: ActorSettings, { code }: KernelError): ActorSettings {
   if (code === 'invalid-config' && settings.config !== undefined) return omit(settings, 'config')
-  if (code === 'invalid-unit' && settings.layers !== undefined) return omit(settings, 'layers')
+  if (code === 'invalid-unit' && (settings.layers ?? settings.extensions) !== undefined)
+    return omit(omit(settings, 'layers'), 'extensions')
   return { ...settings, enabled: false }
 }
 
-function omit(settings: ActorSettings, key: 'config' | 'layers'): ActorSettings {
+function omit(settings: ActorSettings, key: 'config' | 'layers' | 'extensions'): ActorSettings {
   const { [key]: _, ...rest } = settings
   return rest
 }

@@ -1,16 +1,22 @@
-import { createSystemClock } from '../kernel/index.ts'
+import { createSystemClock, type Log, type System } from '../kernel/index.ts'
 import { composeNode } from './compose.ts'
 import type { LoadedConfig } from './config/load.ts'
 import { openDisplay, showStatus } from './display.ts'
 import { EXIT, type ExitCode } from './exit.ts'
 import { type InspectOptions, openInspector } from './inspect/open.ts'
 import { prepareNode } from './prepare.ts'
+import { type Running, reload } from './reload.ts'
 import { createView, watch } from './show/view.ts'
-import { onSignals } from './signals.ts'
+import { onHangup, onSignals } from './signals.ts'
 import { openTrace, type TraceOptions } from './trace/open.ts'
 
+export interface RunOptions extends InspectOptions, TraceOptions {
+  /** Reads the config again; its handlers are taken up at a SIGHUP. */
+  readonly reload?: () => Promise<LoadedConfig>
+}
+
 /** Runs a node until it is told to stop or fails. @throws ConfigError before anything is started */
-export async function runNode(loaded: LoadedConfig, options: InspectOptions & TraceOptions = {}): Promise<ExitCode> {
+export async function runNode(loaded: LoadedConfig, options: RunOptions = {}): Promise<ExitCode> {
   const settings = await prepareNode(loaded)
   const clock = createSystemClock()
   const { screen, log } = openDisplay(loaded.config.log)
@@ -33,7 +39,9 @@ export async function runNode(loaded: LoadedConfig, options: InspectOptions & Tr
     () => true,
     () => false,
   )
+  const releaseHangup = onHangup(reloading(system, { loaded, settings }, options, log))
   const { outcome, reason } = await system.ended
+  releaseHangup()
   endStatus()
   release()
   await closeInspector()
@@ -43,4 +51,12 @@ export async function runNode(loaded: LoadedConfig, options: InspectOptions & Tr
   if (outcome === 'stopped') return EXIT.ok
   // What cannot even boot has actors that do not fit together: trying again gives the same.
   return booted ? EXIT.retry : EXIT.failed
+}
+
+/** One at a time: each goes by what the one before has left. */
+function reloading(system: System, running: Running, { reload: load }: RunOptions, log: Log): () => void {
+  let last = Promise.resolve(running)
+  return () => {
+    if (load !== undefined) last = last.then((now) => reload(system, now, load, log))
+  }
 }

@@ -1,3 +1,9 @@
+/** Calls back at each SIGHUP. @returns how to stop listening */
+export function onHangup(reload: () => void, source: SignalSource = process): () => void {
+  source.on('SIGHUP', reload)
+  return () => void source.off('SIGHUP', reload)
+}
+
 interface SignalSource {
   on(signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void): unknown
   off(signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void): unknown

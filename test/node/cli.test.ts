@@ -29,7 +29,7 @@ async function reeve(args: readonly string[], { env = {}, doers = {} }: Options 
         asked.push(['loadConfig', request])
         return loadConfig(request, surroundings)
       },
-      runNode: (loaded, options) => note('runNode')(loaded.config, options),
+      runNode: (loaded, { reload: _, ...options }) => note('runNode')(loaded.config, options),
       runDev: (loaded, options) => note('runDev')(loaded.config, options),
       runDevnet: async (options) => void (await note('runDevnet')(options)),
       wiring: async () => 'the wiring\n',

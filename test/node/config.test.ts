@@ -64,7 +64,7 @@ describe('a value that is wrong', () => {
         column: 16,
         field: 'actors.agreement.enable',
         message: 'there is no such key; did you mean "enabled"?',
-        expected: 'one of enabled, use, handlers, config',
+        expected: 'one of enabled, use, handlers, extensions, config',
       },
     ],
     [
@@ -132,7 +132,9 @@ describe('a value that is wrong', () => {
       'log: { level: loud, format: json }\nactors: { a: 3, agreement: { use: ./x.ts, enabled: 7 } }\n',
     )
     expect(config.log).toEqual({ level: 'info', format: 'json' })
-    expect(config.actors).toEqual({ agreement: { enabled: true, use: './x.ts', handlers: {}, config: {} } })
+    expect(config.actors).toEqual({
+      agreement: { enabled: true, use: './x.ts', handlers: {}, extensions: {}, config: {} },
+    })
   })
 
   it('is a missing file when there is none', async () => {

@@ -25,6 +25,14 @@ export interface Extension {
   readonly handle: (payload: unknown, ctx: ActorContext) => unknown
 }
 
+export const originOf = ({ name, origin, on, order }: Extension): HandlerOrigin => ({
+  handler: name,
+  layer: 'extension',
+  origin,
+  on,
+  order,
+})
+
 const RESTART: RestartPolicy = { type: 'transient', intensity: 5, within: '60s' }
 const IDLE: Snapshot<unknown> = { status: 'active', output: undefined, error: undefined }
 
@@ -84,13 +92,7 @@ export class Extensions implements CellOwner {
   }
 
   origins(): HandlerOrigin[] {
-    return [...this.running.values()].map(({ extension: { name: handler, origin, on, order } }) => ({
-      handler,
-      layer: 'extension',
-      origin,
-      on,
-      order,
-    }))
+    return [...this.running.values()].map(({ extension }) => originOf(extension))
   }
 
   mayRestart(): boolean {

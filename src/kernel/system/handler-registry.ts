@@ -1,22 +1,14 @@
-import { type Extension, Extensions } from '../actor/extensions.ts'
+import { Extensions } from '../actor/extensions.ts'
 import type { Kernel } from '../actor/kernel.ts'
 import { KernelError, messageOf } from '../errors.ts'
 import { isLogicFactory } from '../unit/bind.ts'
-import type { ActorContext } from '../unit/context.ts'
+import { type ExtensionHandler, extensionOf } from '../unit/extension-entry.ts'
 import type { Handler } from '../unit/handler.ts'
 import type { HandlerOrigin } from '../unit/layers.ts'
 import type { Unit } from '../unit/unit.ts'
 import { isActorSlot, unknownHandler } from '../unit/validate.ts'
 import { handlersOf } from './actor-info.ts'
 import type { Registry } from './registry.ts'
-
-/** What runs beside an actor: a function, or one with a start of its own. */
-export type ExtensionHandler =
-  | ((payload: never, ctx: ActorContext) => unknown)
-  | {
-      readonly start?: (ctx: ActorContext) => void
-      readonly handle: (payload: never, ctx: ActorContext) => unknown
-    }
 
 export interface OverrideOptions {
   /** Where it comes from: a file, a plugin, an admin call. The same origin replaces what it laid over the name before. */
@@ -81,7 +73,7 @@ export function createHandlerRegistry(kernel: Kernel, registry: Registry): Handl
     extend: (actor, name, handler, options) =>
       apply(actor, () => {
         const cell = registry.get(actor)
-        const extension = extensionOf(actor, name, handler, options, cell.variant.unit)
+        const extension = extensionOf(cell.variant.unit, { ...options, name, handler, on: options.on.type })
         cell.life.extensions ??= new Extensions(kernel, cell)
         const failure = cell.life.extensions.add(extension)
         if (failure !== undefined) throw failure.error
@@ -95,30 +87,6 @@ export function createHandlerRegistry(kernel: Kernel, registry: Registry): Handl
       ),
     table: (actor) => handlersOf(registry.get(actor)),
   }
-}
-
-interface Receiver {
-  readonly consumes: readonly { readonly type: string }[]
-  readonly owns: readonly { readonly type: string }[]
-  readonly vetoable: readonly { readonly type: string }[]
-}
-
-function extensionOf(
-  actor: string,
-  name: string,
-  handler: ExtensionHandler,
-  { on, order = 'after', origin }: ExtensionOptions,
-  unit: Receiver,
-): Extension {
-  const received = [...unit.consumes, ...unit.owns].map(({ type }) => type)
-  if (!received.includes(on.type))
-    throw new KernelError(
-      { code: 'not-granted', actor, type: on.type, grant: 'consumes' },
-      `${actor} does not receive ${on.type}, so nothing can run beside it; it receives ${received.join(', ') || 'nothing'}`,
-    )
-  const { start, handle } = typeof handler === 'function' ? { start: undefined, handle: handler } : handler
-  const mayVeto = order === 'before' && unit.vetoable.some(({ type }) => type === on.type)
-  return { name, on: on.type, order, origin, mayVeto, start, handle: handle as Extension['handle'] }
 }
 
 const inThread = (actor: string) => `${actor} runs in a worker thread with handlers of its own; replace the whole actor`

@@ -1,8 +1,9 @@
 import { Cell } from '../actor/cell.ts'
 import type { CellOwner } from '../actor/cell-place.ts'
+import { Extensions } from '../actor/extensions.ts'
 import type { Kernel } from '../actor/kernel.ts'
-import { KernelError, messageOf } from '../errors.ts'
-import { ActorReplaced } from '../message/kernel-facts.ts'
+import { errorClassOf, KernelError, messageOf } from '../errors.ts'
+import { ActorReplaced, ExtensionFailed } from '../message/kernel-facts.ts'
 import { nearest } from '../unit/nearest.ts'
 import type { Variant } from '../unit/variant.ts'
 import type { Supervisors } from './supervisors.ts'
@@ -54,8 +55,22 @@ export function createRegistry(kernel: Kernel, supervisors: Supervisors): Regist
     kernel.router.add(unit, cell)
     cells.set(unit.name, cell)
     forwardWaiting(cell)
-    kernel.scheduler.control(() => cell.life.launch())
+    kernel.scheduler.control(() => {
+      cell.life.launch()
+      extend(cell)
+    })
     return cell
+  }
+
+  function extend(cell: Cell): void {
+    for (const extension of cell.variant.extensions) {
+      cell.life.extensions ??= new Extensions(kernel, cell)
+      const failure = cell.life.extensions.add(extension)
+      if (failure === undefined) continue
+      const failed = { actor: cell.name, extension: extension.name, error: messageOf(failure.error) }
+      kernel.log.error(failed, 'extension did not start; the actor goes on without it')
+      kernel.announce(ExtensionFailed, { ...failed, errorClass: errorClassOf(failure.error) })
+    }
   }
 
   /** A fact that still waits somewhere is news to a newcomer too. */

@@ -1,5 +1,6 @@
 import type { AnyActorRef, InspectionEvent } from 'xstate'
 import type { Cell } from '../actor/cell.ts'
+import { originOf } from '../actor/extensions.ts'
 import { askOwner } from '../bus/ask-owner.ts'
 import { factLetter, post } from '../bus/post.ts'
 import type { Clock } from '../clock/clock.ts'
@@ -20,6 +21,7 @@ import { createStepRecorder, type StepRecord } from '../trace/step-recorder.ts'
 import type { Tracer } from '../trace/tracer.ts'
 import type { AskOptions, Log } from '../unit/context.ts'
 import { completeUnit, type UnitOf } from '../unit/define-unit.ts'
+import type { ExtensionEntry } from '../unit/extension-entry.ts'
 import type { HandlerLayer, HandlerOrigin } from '../unit/layers.ts'
 import type { Unit } from '../unit/unit.ts'
 import { createVariant, type Variant } from '../unit/variant.ts'
@@ -52,6 +54,8 @@ export interface RegisterOptions<Ports> {
   readonly config?: unknown
   readonly ports?: Ports
   readonly layers?: readonly HandlerLayer[]
+  /** What runs beside the actor from its first start on; `replace` leaves those that run. */
+  readonly extensions?: readonly ExtensionEntry[]
   /** Name of its supervisor; the root if absent. */
   readonly supervisor?: string
 }
@@ -199,7 +203,10 @@ export function createSystem(options: SystemOptions = {}): System {
     actors: () => registry.all().map(infoOf),
     units() {
       const variants = begun ? registry.all().map((cell) => cell.variant) : waitingForBoot.map(({ variant }) => variant)
-      return variants.map(({ unit, table }) => ({ unit, origins: table.origins() }))
+      return variants.map(({ unit, table, extensions }) => ({
+        unit,
+        origins: [...table.origins(), ...extensions.map(originOf)],
+      }))
     },
     ref: (name) => registry.get(name).ref,
     refs: () =>

@@ -1,8 +1,10 @@
 import type { AnyActorLogic } from 'xstate'
+import type { Extension } from '../actor/extensions.ts'
 import { KernelError } from '../errors.ts'
 import { fast } from '../fast/fast.ts'
 import { behaviour } from './behaviour.ts'
 import { bindHandlers, type ContextSource } from './bind.ts'
+import { type ExtensionEntry, extensionOf, problemOf } from './extension-entry.ts'
 import { HandlerTable } from './handler-table.ts'
 import type { HandlerLayer } from './layers.ts'
 import type { DutySpec, MailboxSpec, PersistSpec, RestartPolicy, Unit } from './unit.ts'
@@ -34,6 +36,7 @@ export interface Variant {
   readonly config: unknown
   readonly ports: unknown
   readonly table: HandlerTable
+  readonly extensions: readonly Extension[]
   readonly main: Runnable
   readonly families: ReadonlyMap<string, FamilyRunnable>
   readonly grants: {
@@ -49,6 +52,8 @@ export interface VariantOptions {
   readonly ports?: unknown
   /** Handlers laid over the unit's own. */
   readonly layers?: readonly HandlerLayer[]
+  /** What runs beside the actor from its first start on. */
+  readonly extensions?: readonly ExtensionEntry[]
 }
 
 const DEFAULT_DUTIES = 100_000
@@ -56,7 +61,8 @@ const DEFAULT_DUTIES = 100_000
 /** @throws KernelError `invalid-config` or `invalid-unit`, naming every problem at once. */
 export function createVariant(unit: Unit, contexts: ContextSource, options: VariantOptions = {}): Variant {
   const table = new HandlerTable(unit.handlers, options.layers ?? [])
-  const problems = problemsOf(unit, table)
+  const extensions = options.extensions ?? []
+  const problems = [...problemsOf(unit, table), ...extensions.flatMap((entry) => problemOf(unit, entry) ?? [])]
   if (problems.length > 0)
     throw new KernelError({ code: 'invalid-unit', actor: unit.name, problems }, `${unit.name}: ${problems.join('; ')}`)
   return {
@@ -64,6 +70,7 @@ export function createVariant(unit: Unit, contexts: ContextSource, options: Vari
     config: parseConfig(unit, options.config),
     ports: options.ports,
     table,
+    extensions: extensions.map((entry) => extensionOf(unit, entry)),
     main: runnable(unit, table, contexts),
     families: new Map(Object.entries(unit.duties).map(([name, duty]) => [name, family(duty, table, contexts)])),
     grants: { emits: typesOf(unit.emits), asks: typesOf(unit.asks), owns: typesOf(unit.owns) },

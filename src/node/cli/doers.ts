@@ -2,14 +2,13 @@ import type { ConfigRequest, LoadedConfig } from '../config/load.ts'
 import type { DevOptions } from '../dev/dev.ts'
 import type { runDevnet } from '../dev/devnet.ts'
 import type { ExitCode } from '../exit.ts'
-import type { InspectOptions } from '../inspect/open.ts'
-import type { TraceOptions } from '../trace/open.ts'
+import type { RunOptions } from '../run.ts'
 import type { Replayed } from '../trace/replay.ts'
 
 /** What the commands do once their flags are read. */
 export interface Doers {
   loadConfig(request: ConfigRequest): Promise<LoadedConfig>
-  runNode(loaded: LoadedConfig, options: InspectOptions & TraceOptions): Promise<ExitCode>
+  runNode(loaded: LoadedConfig, options: RunOptions): Promise<ExitCode>
   runDev(loaded: LoadedConfig, options: DevOptions): Promise<ExitCode>
   runDevnet(options: Parameters<typeof runDevnet>[0]): Promise<void>
   /** The actors of the configured node, in words. @throws ConfigError */

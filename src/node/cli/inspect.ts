@@ -12,6 +12,6 @@ export function inspectCommand({ doers, load, finish }: CommandContext): Command
     )
   for (const option of nodeOptions()) command.addOption(option)
   return command.action(async ({ port, ...flags }: ConfigFlags & { port: number }) =>
-    finish(await doers.runNode(await load(flags), { inspect: port })),
+    finish(await doers.runNode(await load(flags), { inspect: port, reload: () => load(flags) })),
   )
 }

@@ -9,7 +9,11 @@ export function runCommand({ doers, load, finish }: CommandContext): Command {
     const loaded = await load(flags)
     await refuseUnwritable(command, doers, '--trace', trace)
     finish(
-      await doers.runNode(loaded, { ...(inspect !== undefined && { inspect }), ...(trace !== undefined && { trace }) }),
+      await doers.runNode(loaded, {
+        reload: () => load(flags),
+        ...(inspect !== undefined && { inspect }),
+        ...(trace !== undefined && { trace }),
+      }),
     )
   })
 }

@@ -12,6 +12,17 @@ const actor = z.strictObject({
   use: z.string().min(1, { error: 'the name of an implementation, or a file' }).optional(),
   /** By handler name, a file whose default export does its work. Relative to the config file, like `use`. */
   handlers: z.record(z.string(), z.string().min(1, { error: 'a file' })).default({}),
+  /** By a name of the operator's, a file that runs beside the actor for a type of message it receives. */
+  extensions: z
+    .record(
+      z.string(),
+      z.strictObject({
+        on: z.string().min(1, { error: 'a type of message such as storage.AgreementRequested' }),
+        order: z.enum(['before', 'after']).default('after'),
+        use: z.string().min(1, { error: 'a file' }),
+      }),
+    )
+    .default({}),
   /** Checked against the unit's own schema. */
   config: z.record(z.string(), z.unknown()).default({}),
 })

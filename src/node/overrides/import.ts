@@ -16,7 +16,7 @@ export async function importDefault(file: string): Promise<{ readonly value: unk
   const unreadable = await reasonAgainst(file)
   if (unreadable !== undefined) return { code: 'override-missing', message: unreadable }
   try {
-    const module = (await import(pathToFileURL(file).href)) as { default?: unknown }
+    const module = (await import(await addressOf(file))) as { default?: unknown }
     if (module.default !== undefined) return { value: module.default }
     const named = Object.keys(module)
     const hint = named.length === 0 ? '' : `; it exports ${named.join(', ')}`
@@ -26,6 +26,18 @@ export async function importDefault(file: string): Promise<{ readonly value: unk
     const message = `this file cannot be loaded: ${messageOf(error)}`
     return { code: 'override-broken', message, ...(inside === undefined ? {} : { inside }) }
   }
+}
+
+/** When each file had last been written as it was first loaded. */
+const firstLoaded = new Map<string, number>()
+
+/** A module is loaded once by its address: a file that was written since has another. */
+async function addressOf(file: string): Promise<string> {
+  const { mtimeMs } = await stat(file)
+  const first = firstLoaded.get(file) ?? mtimeMs
+  firstLoaded.set(file, first)
+  const { href } = pathToFileURL(file)
+  return mtimeMs === first ? href : `${href}?written=${mtimeMs}`
 }
 
 async function reasonAgainst(file: string): Promise<string | undefined> {

@@ -1,7 +1,10 @@
-import type { Handler, Unit } from '../../kernel/index.ts'
+import type { ExtensionHandler, Handler, Unit } from '../../kernel/index.ts'
 
 export const isHandler = (value: unknown): value is Handler =>
   typeof value === 'function' || (typeof value === 'object' && value !== null && 'logic' in value && !isUnit(value))
+
+export const isExtension = (value: unknown): value is ExtensionHandler =>
+  typeof value === 'function' || typeof (value as { handle?: unknown } | null)?.handle === 'function'
 
 /** By its shape: a unit made by another copy of the package is one too. */
 export function isUnit(value: unknown): value is Unit {

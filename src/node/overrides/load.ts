@@ -1,12 +1,12 @@
 import { resolve } from 'node:path'
-import type { HandlerLayer, Unit } from '../../kernel/index.ts'
+import type { ExtensionEntry, HandlerLayer, Unit } from '../../kernel/index.ts'
 import { nearest } from '../../kernel/index.ts'
 import type { ActorSettings } from '../compose.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import type { ConfigProblem, ProblemCode } from '../config/problem.ts'
 import { IMPLEMENTATIONS, type Implementations } from './implementations.ts'
 import { type Failure, importDefault } from './import.ts'
-import { isHandler, isUnit, kindOf } from './kind.ts'
+import { isExtension, isHandler, isUnit, kindOf } from './kind.ts'
 import { resolveOwnPackage } from './resolve.ts'
 
 export interface Overrides {
@@ -60,15 +60,26 @@ export async function loadOverrides(
     return unit
   }
 
-  for (const [name, { enabled, use, handlers, config: given }] of Object.entries(config.actors)) {
+  for (const [name, { enabled, use, handlers, extensions, config: given }] of Object.entries(config.actors)) {
     const layers: HandlerLayer[] = []
     for (const [handler, file] of Object.entries(handlers)) {
       const path = ['actors', name, 'handlers', handler]
       const implementation = await fromFile(path, file, 'a file whose default export is a function', isHandler)
       if (implementation !== undefined) layers.push({ origin: file, handlers: { [handler]: implementation as never } })
     }
+    const beside: ExtensionEntry[] = []
+    for (const [extension, { use: file, on, order }] of Object.entries(extensions)) {
+      const path = ['actors', name, 'extensions', extension, 'use']
+      const handler = await fromFile(
+        path,
+        file,
+        'a file whose default export is a function, or { start, handle }',
+        isExtension,
+      )
+      if (handler !== undefined) beside.push({ name: extension, on, order, origin: file, handler })
+    }
     const unit = use === undefined ? undefined : await unitOf(name, use)
-    actors[name] = { enabled, layers, config: given, ...(unit === undefined ? {} : { use: unit }) }
+    actors[name] = { enabled, layers, extensions: beside, config: given, ...(unit === undefined ? {} : { use: unit }) }
   }
   return { actors, problems }
 }

@@ -3,7 +3,8 @@ import type { Spot } from '../config/problem.ts'
 
 /** Where in a file an error arose: what could not be parsed, or the line that threw. */
 export function spotIn(file: string, error: unknown): Spot | undefined {
-  const stack = error instanceof Error ? (error.stack ?? '') : ''
+  // A file that was loaded before has the time of its writing in its address.
+  const stack = error instanceof Error ? (error.stack ?? '').replaceAll(/\?written=[\d.]+/g, '') : ''
   return spotOfReport(file, stack) ?? spotOfFrame(file, stack)
 }
 

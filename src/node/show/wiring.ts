@@ -1,4 +1,4 @@
-import type { UnitInfo } from '../../kernel/index.ts'
+import type { HandlerOrigin, UnitInfo } from '../../kernel/index.ts'
 
 const row = (label: string, values: readonly string[]): string[] =>
   values.length === 0 ? [] : [`  ${label.padEnd(9)}${values.join(', ')}`]
@@ -26,11 +26,14 @@ export function renderWiring(units: readonly UnitInfo[]): string {
           unit.owns.map(({ type }) => type),
         ),
         ...row('duties', Object.keys(unit.duties)),
-        ...origins.map(
-          ({ handler, layer, origin }) => `  handler  ${handler}  ${layer}${layer === 'base' ? '' : ` from ${origin}`}`,
-        ),
+        ...origins.map(handlerRow),
         '',
       ].join('\n'),
     )
     .join('\n')
+}
+
+const handlerRow = ({ handler, layer, origin, on, order }: HandlerOrigin): string => {
+  const place = on === undefined ? '' : `, ${order} ${on}`
+  return `  handler  ${handler}  ${layer}${layer === 'base' ? '' : ` from ${origin}`}${place}`
 }

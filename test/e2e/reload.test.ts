@@ -1,0 +1,60 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Stage, setStage } from './harness.ts'
+import { reeve } from './reeve.ts'
+
+let folder: string
+let stage: Stage
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'reeve-reload-'))
+  stage = await setStage({ seed: 21, requests: 200 })
+})
+
+afterEach(async () => {
+  await stage.stop()
+  await rm(folder, { recursive: true })
+})
+
+const put = (name: string, text: string) => writeFile(join(folder, name), text)
+
+const config = (extension: string) => `chain: { endpoints: [${stage.devnet.url}] }
+account: { uri: //Alice }
+actors:
+  agreement:
+    extensions:
+      audit.note: { on: storage.AgreementRequested, order: before, use: ${extension} }
+`
+
+const audit = (words: string) => `import type { ActorContext } from 'reeve'
+export default (_: object, ctx: ActorContext) => ctx.log.info({}, '${words}')
+`
+
+describe('reeve run on SIGHUP', () => {
+  it('takes up changed handlers between two events, and leaves all as it was when the config is wrong', async () => {
+    await put('reeve.yaml', config('./audit.ts'))
+    await put('audit.ts', audit('first words'))
+    const process = reeve(['run'], { cwd: folder })
+    const shown = (text: string) => () => process.shown().includes(text)
+    await stage.blocksUntil(shown('first words'), 'the extension at work', 200)
+
+    await put('audit.ts', audit('other words'))
+    process.signal('SIGHUP')
+    await process.shows('config taken up')
+    await stage.blocksUntil(shown('other words'), 'the changed extension at work', 200)
+
+    await put('reeve.yaml', config('./nowhere.ts'))
+    process.signal('SIGHUP')
+    await process.shows('config not taken up; the node goes on as it was')
+    expect(process.shown()).toContain('there is no file')
+
+    await put('reeve.yaml', config('./audit.ts').replace(stage.devnet.url, 'ws://127.0.0.1:1'))
+    process.signal('SIGHUP')
+    await process.shows('takes effect at the next start  setting=chain')
+
+    process.signal('SIGTERM')
+    expect((await process.finished).code).toBe(0)
+  }, 90_000)
+})
