@@ -32,7 +32,7 @@ export type KernelErrorPayload =
   | { code: 'duplicate-owner'; command: string; owner: string; actor: string }
   | { code: 'conflicting-message'; type: string; actor: string }
   | { code: 'above-category'; actor: string; type: string; needs: string; has: string }
-  | { code: 'ask-cycle'; cycle: readonly string[] }
+  | { code: 'ask-cycle'; actor: string; cycle: readonly string[] }
   | { code: 'invalid-unit'; actor: string; problems: readonly string[] }
   | { code: 'invalid-config'; actor: string; issues: readonly { path: string; message: string }[] }
   | { code: 'not-granted'; actor: string; type: string; grant: 'emits' | 'asks' | 'owns' | 'consumes' }

@@ -55,6 +55,12 @@ describe('reeve run on SIGHUP', () => {
     await process.shows('takes effect at the next start  setting=chain')
 
     process.signal('SIGTERM')
-    expect((await process.finished).code).toBe(0)
+    let code: number | null | undefined
+    void process.finished.then((finished) => {
+      code = finished.code
+    })
+    // What the node has begun ends in finalized blocks.
+    await stage.blocksUntil(() => code !== undefined, 'the end of the process', 10_000)
+    expect(code).toBe(0)
   }, 90_000)
 })

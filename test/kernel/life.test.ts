@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createSystem, createVirtualClock, defineUnit, type Tracer } from '../../src/kernel/index.ts'
+import { defineUnit, type Tracer } from '../../src/kernel/index.ts'
 import { counterUnit, Ping, startSystem, worker } from './fixtures.ts'
 
 const slowWorker = (name: string, shutdown: '1s' | '5s', milliseconds: number) =>
@@ -71,15 +71,6 @@ describe('a system', () => {
       ['a', 'undeliverable'],
       ['a', 'undeliverable'],
     ])
-  })
-
-  it('fails to start when an actor cannot be registered, and says why', async () => {
-    const system = createSystem({ clock: createVirtualClock() })
-    system.register(counterUnit('a'))
-    system.register(counterUnit('a'))
-    const started = system.start()
-    await system.settled()
-    await expect(started).rejects.toThrow('there is an actor "a" already')
   })
 })
 

@@ -58,6 +58,18 @@ actors:
     ])
   })
 
+  it('tells of actors that do not go together', async () => {
+    await folder.put('rival.ts', rival)
+    const problems = await refused('account: { uri: //Alice }\nactors:\n  rival: { use: ./rival.ts }\n')
+    expect(problems).toMatchObject([
+      {
+        field: 'actors.rival',
+        line: 3,
+        message: 'transactions.Submit is owned by transactions; rival cannot own it too',
+      },
+    ])
+  })
+
   it('checks actors that only a node with a key has, on one without', async () => {
     const problems = await refused('actors:\n  transactions: { config: { eraPeriod: 2 } }\n')
     expect(problems).toMatchObject([{ field: 'actors.transactions.config.eraPeriod', line: 2 }])
@@ -147,6 +159,12 @@ describe('the wiring of a node', () => {
     expect(wiring).toContain('transactions  (')
   })
 })
+
+const rival = `import { defineUnit, SubmitTransaction } from '${new URL('../../src/index.ts', import.meta.url).pathname}'
+export default defineUnit({
+  name: 'rival', owns: [SubmitTransaction], category: 'submit', handlers: { 'transactions.Submit': async () => null },
+})
+`
 
 /** A unit in a file that imports nothing of ours: it is known by its shape. */
 function ownActor(shape: string): string {

@@ -9,11 +9,17 @@ import type { Kernel } from './kernel.ts'
 
 export type Grant = 'emits' | 'asks' | 'owns'
 
+/** Whether the unit may; when it may not, that is told as a fact. */
+export function isGranted(kernel: Kernel, cell: Cell, grant: Grant, type: string): boolean {
+  if (cell.variant.grants[grant].has(type)) return true
+  kernel.announce(PermissionRefused, { actor: cell.unitCell.name, type, grant })
+  return false
+}
+
 /** @throws KernelError `not-granted`; it is also a fact. */
 export function requireGrant(kernel: Kernel, cell: Cell, grant: Grant, type: string): void {
-  if (cell.variant.grants[grant].has(type)) return
+  if (isGranted(kernel, cell, grant, type)) return
   const actor = cell.unitCell.name
-  kernel.announce(PermissionRefused, { actor, type, grant })
   throw new KernelError(
     { code: 'not-granted', actor, type, grant },
     `${actor} was not granted ${type}; add it to "${grant}" of the unit`,

@@ -40,7 +40,7 @@ export function createRouter<Actor extends { readonly name: string; readonly ord
         if (next === unit.name) {
           const cycle = [...path, next]
           throw new KernelError(
-            { code: 'ask-cycle', cycle },
+            { code: 'ask-cycle', actor: unit.name, cycle },
             `these actors would wait for each other: ${cycle.join(' asks ')}`,
           )
         }

@@ -6,6 +6,7 @@ import { errorClassOf, KernelError, messageOf } from '../errors.ts'
 import { ActorReplaced, ExtensionFailed } from '../message/kernel-facts.ts'
 import { nearest } from '../unit/nearest.ts'
 import type { Variant } from '../unit/variant.ts'
+import { duplicateActor } from './plan.ts'
 import type { Supervisors } from './supervisors.ts'
 
 export interface ReplaceResult {
@@ -45,11 +46,7 @@ export function createRegistry(kernel: Kernel, supervisors: Supervisors): Regist
 
   function enter(variant: Variant, owner: CellOwner): Cell {
     const { unit } = variant
-    if (cells.has(unit.name))
-      throw new KernelError(
-        { code: 'duplicate-actor', actor: unit.name },
-        `there is an actor "${unit.name}" already; replace it, or register under another name`,
-      )
+    if (cells.has(unit.name)) throw duplicateActor(unit.name)
     kernel.catalogue.admit(unit)
     const cell = new Cell(kernel, owner, variant, { label: unit.name, order: order++, parent: kernel.rootRef })
     kernel.router.add(unit, cell)

@@ -31,6 +31,7 @@ import { contextsOf, createKernel } from './create-kernel.ts'
 import { createFatal } from './fatal.ts'
 import { type ActorHandle, createHandle } from './handle.ts'
 import { createHandlerRegistry, type HandlerRegistry } from './handler-registry.ts'
+import { createPlan } from './plan.ts'
 import { createRegistry, type ReplaceResult } from './registry.ts'
 import { createSupervisors, ROOT } from './supervisors.ts'
 
@@ -152,6 +153,8 @@ export function createSystem(options: SystemOptions = {}): System {
   const root = createRoot(kernel, registry, () => {
     for (const { variant, supervisor } of waitingForBoot) registry.add(variant, supervisor)
   })
+  const plan = createPlan()
+  plan.admit(completeUnit(root.unit as Unit))
   const tellStore = () => options.store?.close()
   root.ended.then(tellStore, tellStore)
 
@@ -167,7 +170,10 @@ export function createSystem(options: SystemOptions = {}): System {
       supervisors.get(supervisor)
       let cell: Cell | undefined
       if (begun) cell = registry.add(variant, supervisor)
-      else waitingForBoot.push({ variant, supervisor })
+      else {
+        plan.admit(variant.unit)
+        waitingForBoot.push({ variant, supervisor })
+      }
       return createHandle(kernel, unit.name, () => {
         cell ??= registry.find(unit.name)
         return cell
