@@ -1,6 +1,7 @@
 /** What an actor or a handler of one's own needs: the kernel, and the messages of the shipped units. */
 export { type BlockRef, type ChainFact, chainFact } from './chain/decoder/chain-fact.ts'
 export * from './chain/follower/events.ts'
+export * from './chain/heads/events.ts'
 export * from './chain/reader/events.ts'
 export { READS, ReadFailed, readConstant, readEntries, readHead, readState } from './chain/reader/read.ts'
 export * from './chain/transactions/events.ts'

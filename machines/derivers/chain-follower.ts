@@ -1,4 +1,4 @@
-import { type AnyActorLogic, assign, type PromiseActorLogic, setup } from 'xstate'
+import { type AnyActorLogic, assign, type DoneActorEvent, type PromiseActorLogic, setup } from 'xstate'
 import type { FollowerConfig } from '../../src/chain/follower/config.ts'
 import type { ResyncDone, ResyncNeeded } from '../../src/chain/follower/events.ts'
 import type { FollowEvent } from '../../src/chain/follower/follow.ts'
@@ -20,13 +20,15 @@ type FollowerEvent =
   | FactEvent<typeof ResyncNeeded>
   | FactEvent<typeof ResyncDone>
   | FollowEvent
+  | { readonly type: 'follower.Settled'; readonly block: Cursor }
+  | DoneActorEvent<Cursor | null, 'connect'>
 
 const without = (names: readonly string[], name: string) => names.filter((other) => other !== name)
 
 export const chainFollower = setup({
   types: { context: {} as FollowerContext, events: {} as FollowerEvent },
   actors: {
-    'follower.connect': {} as PromiseActorLogic<void>,
+    'follower.connect': {} as PromiseActorLogic<Cursor | null>,
     'follower.follow': {} as AnyActorLogic,
   },
   actions: {
@@ -35,9 +37,18 @@ export const chainFollower = setup({
     'follower.reportLost': () => {},
     'follower.reportCaughtUp': () => {},
     'follower.reportHead': () => {},
+    'follower.reportProgress': () => {},
+    'follower.reportSkipped': () => {},
+    'follower.reportBroken': () => {},
+    'follower.saveCursor': () => {},
     takeConsumers: assign(({ event }) =>
       event.type === 'xstate.init' ? { consumers: event.input.consumers, unsynced: event.input.consumers } : {},
     ),
+    // Where an earlier run had got to, when this one has not begun yet.
+    takeCursor: assign({
+      cursor: ({ context, event }) =>
+        event.type === 'xstate.done.actor.connect' ? (context.cursor ?? event.output) : context.cursor,
+    }),
     advance: assign({
       cursor: ({ context, event }) => (event.type === 'follower.Block' ? event.block : context.cursor),
     }),
@@ -57,6 +68,7 @@ export const chainFollower = setup({
     countFailure: assign({ failures: ({ context }) => context.failures + 1 }),
     forgetFailures: assign({ failures: 0 }),
   },
+  guards: { 'follower.isBetrayed': () => false },
   delays: { 'follower.backoff': 0 },
 }).createMachine({
   id: 'chain-follower',
@@ -75,7 +87,7 @@ export const chainFollower = setup({
       invoke: {
         id: 'connect',
         src: 'follower.connect',
-        onDone: { target: 'following', actions: ['markAll', 'follower.reportConnected'] },
+        onDone: { target: 'following', actions: ['takeCursor', 'markAll', 'follower.reportConnected'] },
         onError: { target: 'waiting', actions: ['follower.reportLost', 'countFailure'] },
       },
     },
@@ -85,11 +97,17 @@ export const chainFollower = setup({
         id: 'follow',
         src: 'follower.follow',
         onDone: 'connecting',
-        onError: { target: 'waiting', actions: ['follower.reportLost', 'countFailure'] },
+        onError: [
+          { target: 'halted', guard: 'follower.isBetrayed', actions: ['follower.reportLost', 'follower.reportBroken'] },
+          { target: 'waiting', actions: ['follower.reportLost', 'countFailure'] },
+        ],
       },
       on: {
         'follower.Block': { actions: ['follower.deliver', 'advance', 'forgetFailures'] },
+        'follower.Settled': { actions: 'follower.saveCursor' },
         'follower.Head': { actions: 'follower.reportHead' },
+        'follower.Progress': { actions: 'follower.reportProgress' },
+        'follower.Skipped': { actions: ['markAll', 'follower.reportSkipped'] },
       },
       initial: 'catchingUp',
       states: {
@@ -107,6 +125,10 @@ export const chainFollower = setup({
     waiting: {
       description: 'Backs off before the next endpoint.',
       after: { 'follower.backoff': 'connecting' },
+    },
+    halted: {
+      description:
+        'Endpoints disagree on what is final. Nothing is delivered until an operator has looked and restarts it.',
     },
   },
 })

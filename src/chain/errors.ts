@@ -12,6 +12,9 @@ export type ChainErrorPayload =
   | { code: 'broken-link'; number: number; parent: string; expected: string }
   | { code: 'wrong-header-hash'; number: number; hash: string; computed: string }
   | { code: 'stalled'; milliseconds: number }
+  | { code: 'unrelated'; number: number; hash: string }
+  | { code: 'witness-mismatch'; endpoint: string; witness: string; number: number; hash: string; found: string }
+  | { code: 'witness-silent'; witness: string; number: number; reason: string }
   | { code: 'undecodable'; what: string; reason: string }
   | { code: 'unknown-item'; what: string; known: readonly string[] }
 
@@ -34,4 +37,13 @@ export class ChainError extends Error {
   get retryable(): boolean {
     return !PERMANENT.has(this.code)
   }
+}
+
+/** Whether an endpoint has forgotten the state that it was asked about: by default a node keeps that of the last 256 blocks. */
+export function isPruned(error: unknown): boolean {
+  if (!(error instanceof ChainError) || error.payload.code !== 'rpc-error') return false
+  const { message, data } = error.payload
+  return /state already discarded|unknown ?block|state .*(pruned|not available)/i.test(
+    `${message} ${String(data ?? '')}`,
+  )
 }

@@ -2,8 +2,11 @@ import { createLink } from '../chain/connection/link.ts'
 import { type ChainFact, isChainFact } from '../chain/decoder/chain-fact.ts'
 import { createDecoder } from '../chain/decoder/decoder.ts'
 import { createConnector } from '../chain/follower/connect.ts'
+import { type CursorStore, createMemoryCursor } from '../chain/follower/cursor-store.ts'
+import { createDeliveries } from '../chain/follower/deliveries.ts'
 import { ResyncDone } from '../chain/follower/events.ts'
 import { followerUnit } from '../chain/follower/spec.ts'
+import { headsUnit } from '../chain/heads/spec.ts'
 import { readerUnit } from '../chain/reader/spec.ts'
 import { createNonces } from '../chain/transactions/nonces.ts'
 import type { Signer } from '../chain/transactions/signer.ts'
@@ -16,6 +19,7 @@ import {
   type HandlerLayer,
   type Log,
   type RestartPolicy,
+  type SnapshotStore,
   type System,
   type Unit,
   type UnitOf,
@@ -36,8 +40,19 @@ export interface ActorSettings {
   readonly restart?: RestartPolicy
 }
 
-export interface NodeSettings {
+/** How the chain is reached. */
+export interface ChainSettings {
+  /** Tried in turn. */
   readonly endpoints: readonly string[]
+  /** Hash of block 0. */
+  readonly genesis?: string | undefined
+  /** Asked to confirm what is final. */
+  readonly witnesses?: readonly string[] | undefined
+  readonly archive?: string | undefined
+}
+
+export interface NodeSettings {
+  readonly chain: ChainSettings
   /** Without one the node only follows and reads. */
   readonly signer?: Signer
   readonly actors?: Readonly<Record<string, ActorSettings>>
@@ -47,6 +62,8 @@ export interface NodeDependencies {
   readonly log?: Log
   readonly clock?: Clock
   readonly seed?: number
+  /** What outlives the process; without it nothing does. */
+  readonly data?: { readonly cursors: CursorStore; readonly store: SnapshotStore }
 }
 
 interface Registration {
@@ -57,17 +74,26 @@ interface Registration {
 }
 
 /** Actors a node can have without the operator adding any. */
-export const SHIPPED_ACTORS: readonly string[] = ['chain-follower', 'chain-reader', 'transactions', 'agreement']
+export const SHIPPED_ACTORS: readonly string[] = [
+  'chain-follower',
+  'heads',
+  'chain-reader',
+  'transactions',
+  'agreement',
+]
 
 /** Puts a node together: every actor with what it needs, in the order of their start. They stop in reverse. */
 export function composeNode(settings: NodeSettings, dependencies: NodeDependencies = {}): System {
-  const { signer, endpoints, actors = {} } = settings
+  const { signer, chain, actors = {} } = settings
   const clock = dependencies.clock ?? createSystemClock()
-  const { log, seed } = dependencies
-  const system = createSystem({ clock, ...(log === undefined ? {} : { log }), ...(seed === undefined ? {} : { seed }) })
+  const { log, seed, data } = dependencies
+  const system = createSystem({ clock, ...given({ log, seed, store: data?.store }) })
   const link = createLink()
+  const deliveries = createDeliveries('chain-follower')
+  system.attach(deliveries.tracer)
 
   const working = [
+    { unit: headsUnit, ports: { link }, config: {} },
     { unit: readerUnit, ports: { link }, config: {} },
     ...(signer === undefined
       ? []
@@ -81,8 +107,15 @@ export function composeNode(settings: NodeSettings, dependencies: NodeDependenci
   const facts = chainFactsOf(working.map(({ unit }) => unit))
   const follower: Registration = {
     unit: followerUnit(facts),
-    ports: { link, clock, connector: createConnector(clock), decoder: createDecoder(facts) },
-    config: { endpoints, consumers: resyncingOf(working.map(({ unit }) => unit)) },
+    ports: {
+      link,
+      clock,
+      deliveries,
+      connector: createConnector(clock),
+      decoder: createDecoder(facts),
+      cursors: data?.cursors ?? createMemoryCursor(),
+    },
+    config: { ...given(chain), consumers: resyncingOf(working.map(({ unit }) => unit)) },
   }
 
   for (const { unit, ports, config } of [...chosen(follower, actors), ...working]) {
@@ -96,6 +129,12 @@ export function composeNode(settings: NodeSettings, dependencies: NodeDependenci
   }
   return system
 }
+
+/** Without what is undefined. */
+const given = <Values extends object>(values: Values) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof Values]?: Exclude<Values[Key], undefined>
+  }
 
 /** The registration as the operator wants it: none when disabled, another unit under the same name when replaced. */
 function chosen(registration: Registration, actors: NonNullable<NodeSettings['actors']>): Registration[] {

@@ -20,7 +20,7 @@ export async function prepareNode(loaded: LoadedConfig): Promise<NodeSettings> {
     return undefined
   })
   const settings = {
-    endpoints: loaded.config.chain.endpoints,
+    chain: loaded.config.chain,
     actors: overrides.actors,
     ...(signer === undefined ? {} : { signer }),
   }

@@ -1,6 +1,7 @@
 import { createSystemClock, type Log, type System } from '../kernel/index.ts'
 import { composeNode } from './compose.ts'
 import type { LoadedConfig } from './config/load.ts'
+import { openData } from './data.ts'
 import { openDisplay, showStatus } from './display.ts'
 import { EXIT, type ExitCode } from './exit.ts'
 import { type InspectOptions, openInspector } from './inspect/open.ts'
@@ -18,10 +19,11 @@ export interface RunOptions extends InspectOptions, TraceOptions {
 /** Runs a node until it is told to stop or fails. @throws ConfigError before anything is started */
 export async function runNode(loaded: LoadedConfig, options: RunOptions = {}): Promise<ExitCode> {
   const settings = await prepareNode(loaded)
+  const data = await openData(loaded)
   const clock = createSystemClock()
   const { screen, log } = openDisplay(loaded.config.log)
   for (const warning of loaded.warnings) log.warn({}, warning)
-  const system = composeNode(settings, { log, clock })
+  const system = composeNode(settings, { log, clock, data })
   const view = createView()
   watch(system, view)
   const release = onSignals(
@@ -46,6 +48,7 @@ export async function runNode(loaded: LoadedConfig, options: RunOptions = {}): P
   release()
   await closeInspector()
   await closeTrace()
+  data.close()
   log[outcome === 'stopped' ? 'info' : 'error']({ reason }, `node ${outcome}`)
   screen.close()
   if (outcome === 'stopped') return EXIT.ok

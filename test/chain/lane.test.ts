@@ -24,7 +24,7 @@ beforeEach(async () => {
   devnet.seal()
   devnet.seal()
   system = composeNode({
-    endpoints: [devnet.url],
+    chain: { endpoints: [devnet.url] },
     signer: await createSigner('//Bob'),
     actors: { agreement: { enabled: false }, transactions: { config: { eraPeriod: 8, retryAfter: 2 } } },
   })
@@ -165,7 +165,7 @@ describe('the transaction lane', () => {
 
   it('refuses for now what comes before the chain is known', async () => {
     const early = composeNode({
-      endpoints: ['ws://127.0.0.1:9'],
+      chain: { endpoints: ['ws://127.0.0.1:9'] },
       signer: await createSigner('//Bob'),
       actors: { agreement: { enabled: false } },
     })

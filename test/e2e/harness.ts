@@ -49,7 +49,10 @@ export async function setStage(options: { seed: number; requests: number }): Pro
     workload,
     async startNode(actors = {}) {
       const signer = await createSigner('//Alice')
-      const system = composeNode({ endpoints: [devnet.url], signer, actors: merged(actors) }, { seed: options.seed })
+      const system = composeNode(
+        { chain: { endpoints: [devnet.url] }, signer, actors: merged(actors) },
+        { seed: options.seed },
+      )
       const view = createView()
       watch(system, view)
       systems.push(system)

@@ -65,7 +65,7 @@ describe('the node against the runtime of a public network', () => {
     ])
     system = composeNode(
       {
-        endpoints: [chain.url],
+        chain: { endpoints: [chain.url] },
         signer: await createSigner('//Alice'),
         actors: {
           agreement: { enabled: false },

@@ -37,6 +37,10 @@ function anything(random: Random): Record<string, unknown> {
     error: 'something',
     reason: 'because',
     block: small(random),
+    hash: pick(random, ['0x1', '0x2', '0x3']),
+    parentHash: pick(random, ['0x1', '0x2', '0x3']),
+    added: [],
+    retracted: [],
   }
 }
 

@@ -61,8 +61,9 @@ describe('reeve run', () => {
     expect(asked.at(-1)).toEqual([
       'runNode',
       {
-        chain: { endpoints: ['ws://a', 'ws://b'] },
+        chain: { endpoints: ['ws://a', 'ws://b'], witnesses: [] },
         account: { uri: '//Alice' },
+        data: 'reeve-data',
         log: { level: 'debug', format: 'json' },
         actors: {},
       },

@@ -27,7 +27,8 @@ describe('a right config', () => {
     const { config, problems } = await load('log: {}\n')
     expect(problems).toEqual([])
     expect(config).toEqual({
-      chain: { endpoints: ['ws://127.0.0.1:2222'] },
+      chain: { endpoints: ['ws://127.0.0.1:2222'], witnesses: [] },
+      data: 'reeve-data',
       log: { level: 'info', format: 'text' },
       actors: {},
     })
@@ -150,7 +151,7 @@ describe('a problem on paper', () => {
       [
         'reeve.yaml:2:3  chain.endpoint: there is no such key; did you mean "endpoints"?  [unknown-key]',
         '  found:    endpoint',
-        '  expected: one of endpoints',
+        '  expected: one of endpoints, genesis, witnesses, archive',
         '  2 |   endpoint: ws://127.0.0.1:1',
         '    |   ^',
       ].join('\n'),

@@ -30,7 +30,7 @@ function filledView(): NodeView {
   watch(system, view)
   system.emit(Connected, { endpoint: 'ws://a', genesisHash: '0x00', specVersion: 1 })
   for (const number of [1, 2]) system.emit(BlockFinalized, { number, hash: '0x', parentHash: '0x', resync: [] })
-  system.emit(HeadAdvanced, { number: 5 })
+  system.emit(HeadAdvanced, { number: 5, hash: '0x5', parentHash: '0x4' })
   for (const outcome of ['success', 'success', 'expired'] as const)
     system.emit(TransactionSettled, { key: 'k', call: { pallet: 'p', name: 'n' }, outcome })
   system.emit(AgreementAnswered, { bucketId: 7n, answer: 'accepted' })

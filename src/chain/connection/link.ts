@@ -1,13 +1,16 @@
 import type { BlockRef } from '../decoder/chain-fact.ts'
 import { ChainError } from '../errors.ts'
 import type { ChainRuntime } from '../runtime/runtime.ts'
+import type { Runtimes } from '../runtime/runtimes.ts'
 import type { Session } from './session.ts'
 
 /** A session with what was learned about the chain behind it. */
 export interface Connection {
   readonly session: Session
   readonly genesisHash: string
-  readonly runtime: ChainRuntime
+  /** Of the finalized head when the session was opened; after an upgrade, of the last block delivered. */
+  runtime: ChainRuntime
+  readonly runtimes: Runtimes
 }
 
 /** The one connection of the node. The follower opens and loses it; everybody else only uses it. */

@@ -1,53 +1,75 @@
 import { z } from 'zod'
-import { ApiPromise } from '#polkadot'
 import type { Clock } from '../../kernel/index.ts'
+import { withArchive } from '../connection/archive.ts'
 import type { Connection } from '../connection/link.ts'
 import { openSession, type Session } from '../connection/session.ts'
 import { ChainError } from '../errors.ts'
-import { createProvider } from '../runtime/provider.ts'
-import { type ChainRuntime, createRuntime } from '../runtime/runtime.ts'
+import { createRuntimes, type Runtimes } from '../runtime/runtimes.ts'
 
-/** Opens a session and learns the chain behind it. A runtime version that was met before is not decoded again. */
+/** Opens a session and learns the chain behind it. A runtime version that was met before is not learned again. */
 export interface Connector {
   /** @throws ChainError `connection-failed`, `wrong-genesis` or what the first requests meet */
-  connect(endpoint: string, genesis: string | undefined): Promise<Connection>
+  connect(endpoint: string, options: ConnectOptions): Promise<Connection>
+  /** A session that is known to be on this chain. @throws ChainError as above */
+  open(endpoint: string, genesis: string): Promise<Session>
 }
 
-export function createConnector(clock: Clock): Connector {
-  let known: { readonly genesis: string; readonly specVersion: number; readonly runtime: ChainRuntime } | undefined
-  let session: Session | undefined
+export interface ConnectOptions {
+  /** Hash of block 0, when it is known already. */
+  readonly genesis: string | undefined
+  /** Endpoint that keeps the states of all blocks. */
+  readonly archive: string | undefined
+}
 
-  async function learnRuntime(genesis: string, specVersion: number): Promise<ChainRuntime> {
-    if (known?.genesis === genesis && known.specVersion === specVersion) return known.runtime
-    const provider = createProvider((method, params) => {
-      if (session === undefined)
+const hash = z.string()
+
+export function createConnector(clock: Clock): Connector {
+  /** Of the one chain that this connector has met. */
+  let known: { readonly genesis: string; readonly runtimes: Runtimes } | undefined
+  let current: Session | undefined
+
+  function runtimesOf(genesis: string): Runtimes {
+    if (known?.genesis !== genesis) {
+      const runtimes = createRuntimes((method, params) => {
+        if (current !== undefined) return current.request(method, params)
         return Promise.reject(new ChainError({ code: 'not-connected' }, 'not connected to the chain'))
-      return session.request(method, params)
-    })
-    await known?.runtime.api.disconnect()
-    const api = await new ApiPromise({ provider, noInitWarn: true, isPedantic: false }).isReadyOrError
-    const runtime = createRuntime(api)
-    known = { genesis, specVersion, runtime }
-    return runtime
+      })
+      known = { genesis, runtimes }
+    }
+    return known.runtimes
   }
 
+  async function openOn(endpoint: string, genesis: string | undefined): Promise<{ session: Session; found: string }> {
+    const session = await openSession(endpoint, clock)
+    try {
+      const found = hash.parse(await session.request('chain_getBlockHash', [0]))
+      if (genesis === undefined || found === genesis) return { session, found }
+      throw new ChainError(
+        { code: 'wrong-genesis', endpoint, expected: genesis, found },
+        `${endpoint} is another chain: its genesis is ${found}, expected ${genesis}`,
+      )
+    } catch (error) {
+      session.close('the chain behind it could not be learned')
+      throw error
+    }
+  }
+
+  const open = async (endpoint: string, genesis: string) => (await openOn(endpoint, genesis)).session
+
   return {
-    async connect(endpoint, genesis) {
-      const opened = await openSession(endpoint, clock)
-      session = opened
+    open,
+    async connect(endpoint, { genesis, archive }) {
+      const opened = await openOn(endpoint, genesis)
+      const genesisHash = opened.found
+      const session =
+        archive === undefined ? opened.session : withArchive(opened.session, () => open(archive, genesisHash))
+      current = session
       try {
-        const found = z.string().parse(await opened.request('chain_getBlockHash', [0]))
-        if (genesis !== undefined && found !== genesis)
-          throw new ChainError(
-            { code: 'wrong-genesis', endpoint, expected: genesis, found },
-            `${endpoint} is another chain: its genesis is ${found}, expected ${genesis}`,
-          )
-        const { specVersion } = z
-          .object({ specVersion: z.number() })
-          .parse(await opened.request('state_getRuntimeVersion', []))
-        return { session: opened, genesisHash: found, runtime: await learnRuntime(found, specVersion) }
+        const head = hash.parse(await session.request('chain_getFinalizedHead', []))
+        const runtimes = runtimesOf(genesisHash)
+        return { session, genesisHash, runtimes, runtime: await runtimes.at(head) }
       } catch (error) {
-        opened.close('the chain behind it could not be learned')
+        session.close('the chain behind it could not be learned')
         throw error
       }
     },

@@ -26,7 +26,27 @@ export const ConnectionLost = fact('chain.ConnectionLost', { payload: z.object({
 export const CaughtUp = fact('chain.CaughtUp', { payload: z.object({ number: z.number() }) })
 
 /** The best block moved; it may be taken back. */
-export const HeadAdvanced = fact('chain.HeadAdvanced', { payload: z.object({ number: z.number() }) })
+export const HeadAdvanced = fact('chain.HeadAdvanced', {
+  payload: z.object({ number: z.number(), hash: z.string(), parentHash: z.string() }),
+})
+
+/** How a catch-up gets on; `remaining` seconds if it goes on like this. */
+export const CatchingUp = fact('chain.CatchingUp', {
+  payload: z.object({ number: z.number(), target: z.number(), perSecond: z.number(), remaining: z.number() }),
+})
+
+/** Blocks that nobody keeps the events of any more: their consumers read their state at the block after them. */
+export const HistorySkipped = fact('chain.HistorySkipped', {
+  payload: z.object({ from: z.number(), to: z.number(), reason: z.string() }),
+})
+
+/** Endpoints that should be independent disagree on what is final; nothing is delivered any more. */
+export const TrustBroken = fact('chain.TrustBroken', { priority: 'high', payload: z.object({ reason: z.string() }) })
+
+/** From the next block on another runtime is in force. */
+export const RuntimeUpgraded = fact('chain.RuntimeUpgraded', {
+  payload: z.object({ number: z.number(), from: z.number(), to: z.number() }),
+})
 
 /** A block's events could not be read; its consumers are to re-read their state. */
 export const BlockUndecodable = fact('chain.BlockUndecodable', {

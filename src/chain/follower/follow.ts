@@ -1,42 +1,56 @@
 import { Observable } from 'rxjs'
-import { z } from 'zod'
-import type { Clock } from '../../kernel/index.ts'
+import type { Clock, TimerId } from '../../kernel/index.ts'
 import type { Connection } from '../connection/link.ts'
-import { ChainError } from '../errors.ts'
-import { fetchBlock, hashesOf } from './fetch.ts'
+import { ChainError, isPruned } from '../errors.ts'
+import { blockHeader, headerHash, numberOfHeader } from '../runtime/header.ts'
 import type { Cursor, FollowedBlock } from './followed-block.ts'
+import { beforeHead, checkHistory } from './history.ts'
+import { createProgressMeter, type Progress } from './progress.ts'
+import { fetchWindow } from './window.ts'
 
 export type FollowEvent =
   | { readonly type: 'follower.Block'; readonly block: FollowedBlock }
-  | { readonly type: 'follower.Head'; readonly number: number }
+  | { readonly type: 'follower.Head'; readonly head: Cursor & { readonly parentHash: string } }
   | { readonly type: 'follower.CaughtUp'; readonly number: number }
   | { readonly type: 'follower.Behind' }
+  | { readonly type: 'follower.Progress'; readonly progress: Progress }
+  | { readonly type: 'follower.Skipped'; readonly from: number; readonly to: number; readonly reason: string }
 
 export interface FollowOptions {
   /** Blocks fetched at a time. */
   readonly window: number
   /** Without a finalized head for so long the session is given up, milliseconds. */
   readonly stallAfter: number
+  /** While it catches up it waits when so many blocks are unsettled, */
+  readonly maxUnsettled: number
+  /** but no longer than this, milliseconds: one consumer that is stuck does not hold up the others. */
+  readonly patience: number
 }
 
-const header = z.object({ number: z.string().regex(/^0x[0-9a-f]+$/i) })
-const numberOf = (raw: unknown): number => Number.parseInt(header.parse(raw).number, 16)
+export interface FollowTools {
+  readonly clock: Clock
+  /** Resolves when fewer blocks than this are unsettled. */
+  room(limit: number): Promise<void>
+  /** Resolves when whoever is asked to has confirmed the block. @throws ChainError */
+  confirm(block: Cursor): Promise<void>
+}
 
 /**
  * Every finalized block after the cursor, in order; without a cursor, from the finalized head on. A notification only says how
  * far there is to go: the blocks themselves are asked for by number and linked by their hashes, so none that a node skips,
- * repeats or delivers late is lost.
+ * repeats or delivers late is lost. Blocks whose state nobody has any more are passed over, and said to be.
  *
- * @throws ChainError on the stream when the session is lost, stalls, or shows another history than the cursor's.
+ * @throws ChainError on the stream when the session is lost, stalls, or shows another history than the cursor's or a witness's.
  */
 export function follow(
   connection: Connection,
   start: Cursor | null,
   options: FollowOptions,
-  clock: Clock,
+  { clock, room, confirm }: FollowTools,
 ): Observable<FollowEvent> {
   return new Observable((subscriber) => {
     const { session } = connection
+    const measure = createProgressMeter(() => clock.now())
     let cursor = start
     let target = -1
     let fetching = false
@@ -78,25 +92,47 @@ export function follow(
         live = false
         subscriber.next({ type: 'follower.Behind' })
       }
-      const hashes = await hashesOf(session, from.number + 1, last)
-      const blocks = hashes.map((hash, offset) => fetchBlock(connection, from.number + 1 + offset, hash))
-      // All are awaited even when one fails, so that no rejection goes unheard.
-      for (const settled of await Promise.allSettled(blocks)) if (settled.status === 'rejected') throw settled.reason
-      let previous = from
-      for (const block of await Promise.all(blocks)) {
-        if (subscriber.closed) return previous
-        if (block.parentHash !== previous.hash) throw brokenLink(block, previous)
+      if (!live) await pace()
+      const blocks = await fetchWindow(connection, from, last).catch((error: unknown) => {
+        if (isPruned(error) && from.number + 1 < target) return error as ChainError
+        throw error
+      })
+      if (blocks instanceof ChainError) return skip(from, blocks)
+      await confirm(blocks.at(-1)!)
+      let delivered = from
+      for (const block of blocks) {
+        if (subscriber.closed) return delivered
         subscriber.next({ type: 'follower.Block', block })
-        previous = block
+        delivered = block
       }
-      return previous
+      const progress = live ? undefined : measure(delivered.number, target)
+      if (progress !== undefined) subscriber.next({ type: 'follower.Progress', progress })
+      return delivered
+    }
+
+    async function skip(from: Cursor, { message }: ChainError): Promise<Cursor> {
+      const next = await beforeHead(connection, target)
+      subscriber.next({ type: 'follower.Skipped', from: from.number + 1, to: next.number, reason: message })
+      return next
+    }
+
+    async function pace(): Promise<void> {
+      let timer: TimerId | undefined
+      const patience = new Promise<void>((resolve) => {
+        timer = clock.setTimeout(resolve, options.patience)
+      })
+      await Promise.race([room(options.maxUnsettled), patience])
+      if (timer !== undefined) clock.clearTimeout(timer)
     }
 
     const finalized = session
       .subscribe('chain_subscribeFinalizedHeads', 'chain_unsubscribeFinalizedHeads', [])
-      .subscribe({ next: (raw) => guarded(() => aim(numberOf(raw))), error: (error) => subscriber.error(error) })
+      .subscribe({
+        next: (raw) => guarded(() => aim(numberOfHeader(blockHeader.parse(raw)))),
+        error: (error) => subscriber.error(error),
+      })
     const best = session.subscribe('chain_subscribeNewHeads', 'chain_unsubscribeNewHeads', []).subscribe({
-      next: (raw) => guarded(() => subscriber.next({ type: 'follower.Head', number: numberOf(raw) })),
+      next: (raw) => guarded(() => subscriber.next({ type: 'follower.Head', head: headOf(raw) })),
       error: (error) => subscriber.error(error),
     })
 
@@ -104,7 +140,7 @@ export function follow(
       try {
         work()
       } catch (cause) {
-        const reason = 'a head without a block number'
+        const reason = 'a head that is no header'
         subscriber.error(
           new ChainError({ code: 'malformed-reply', method: 'chain_subscribeFinalizedHeads', reason }, reason, {
             cause,
@@ -121,27 +157,7 @@ export function follow(
   })
 }
 
-/** A first start delivers the finalized head itself: consumers read their state there. */
-async function beforeHead({ session }: Connection, head: number): Promise<Cursor> {
-  const number = Math.max(head - 1, 0)
-  const [hash] = await hashesOf(session, number, number)
-  return { number, hash: hash! }
-}
-
-async function checkHistory({ session }: Connection, { number, hash }: Cursor, target: number): Promise<void> {
-  // A node that is still behind us is waited for: it has nothing yet to compare.
-  if (number > target) return
-  const [found] = await hashesOf(session, number, number)
-  if (found === hash) return
-  throw new ChainError(
-    { code: 'different-history', number, expected: hash, found: found! },
-    `${session.endpoint} has another block ${number} than the one followed so far (${found} instead of ${hash})`,
-  )
-}
-
-function brokenLink({ number, parentHash }: FollowedBlock, previous: Cursor): ChainError {
-  return new ChainError(
-    { code: 'broken-link', number, parent: parentHash, expected: previous.hash },
-    `block ${number} has parent ${parentHash}, not ${previous.hash}`,
-  )
+function headOf(raw: unknown): Cursor & { readonly parentHash: string } {
+  const header = blockHeader.parse(raw)
+  return { number: numberOfHeader(header), hash: headerHash(raw), parentHash: header.parentHash }
 }

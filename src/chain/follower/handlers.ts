@@ -1,86 +1,59 @@
-import { finalize, from, merge, type Observable, switchMap, throwError } from 'rxjs'
+import { finalize, from, map, merge, type Observable, switchMap, throwError } from 'rxjs'
+import type { EventObject } from 'xstate'
 import type { FollowerContext } from '../../../machines/derivers/chain-follower.ts'
-import type { ActorContext, Clock, StepArgs, TaskArgs, TaskContext } from '../../kernel/index.ts'
+import type { PayloadOf, TaskArgs, TaskContext } from '../../kernel/index.ts'
 import { messageOf, stream } from '../../kernel/index.ts'
-import type { ChainLink, Connection } from '../connection/link.ts'
-import type { Decoder } from '../decoder/decoder.ts'
+import type { Connection } from '../connection/link.ts'
 import { ChainError } from '../errors.ts'
 import type { FollowerConfig } from './config.ts'
-import type { Connector } from './connect.ts'
-import {
-  BlockFinalized,
-  BlockUndecodable,
-  CaughtUp,
-  Connected,
-  ConnectionLost,
-  HeadAdvanced,
-  ResyncNeeded,
-} from './events.ts'
-import { type FollowEvent, follow } from './follow.ts'
+import { deliver } from './deliver.ts'
+import { CatchingUp, CaughtUp, Connected, ConnectionLost, HeadAdvanced, HistorySkipped, TrustBroken } from './events.ts'
+import { follow } from './follow.ts'
+import type { Cursor } from './followed-block.ts'
+import type { Ctx, FollowerPorts, Step } from './ports.ts'
+import type { Progress } from './progress.ts'
+import { createWitness } from './witness.ts'
 
-export interface FollowerPorts {
-  readonly link: ChainLink
-  readonly connector: Connector
-  readonly decoder: Decoder
-  readonly clock: Clock
-}
-
-type Ctx = ActorContext<FollowerConfig, FollowerPorts>
-type Step<Event> = StepArgs<FollowerContext, { type: string } & Event>
-
+/** @returns the place to go on from: where this process is, or where an earlier one has got to */
 async function connect(
   { context }: TaskArgs<FollowerContext>,
   ctx: TaskContext<FollowerConfig, FollowerPorts>,
-): Promise<void> {
-  const { endpoints, genesis } = ctx.config
+): Promise<Cursor | null> {
+  const { endpoints, genesis, archive } = ctx.config
+  const { link, connector, cursors } = ctx.ports
+  const place = cursors.load()
   const endpoint = endpoints[context.failures % endpoints.length]!
-  const connection = await ctx.ports.connector.connect(endpoint, genesis ?? ctx.ports.link.genesis)
-  if (ctx.signal.aborted) return connection.session.close('no longer wanted')
-  ctx.ports.link.attach(connection)
+  const connection = await connector.connect(endpoint, { genesis: genesis ?? link.genesis ?? place?.genesis, archive })
+  if (ctx.signal.aborted) connection.session.close('no longer wanted')
+  else link.attach(connection)
+  return link.head ?? place ?? null
 }
 
-function followLink({ context: { cursor } }: TaskArgs<FollowerContext>, ctx: Ctx): Observable<FollowEvent> {
-  const { link, clock } = ctx.ports
+function followLink({ context: { cursor } }: TaskArgs<FollowerContext>, ctx: Ctx): Observable<EventObject> {
+  const { link, clock, deliveries, connector } = ctx.ports
   const connection = link.connection()
-  const { window, stallAfter } = ctx.config
-  const lost = from(connection.session.closed).pipe(switchMap((reason) => throwError(() => gone(connection, reason))))
-  return merge(follow(connection, cursor, { window, stallAfter }, clock), lost).pipe(
+  const { session, genesisHash } = connection
+  const { witnesses, patience } = ctx.config
+  const open = (endpoint: string) => connector.open(endpoint, genesisHash)
+  const witness = createWitness(witnesses, { patience, clock, open })
+  const blocks = follow(connection, cursor, ctx.config, {
+    clock,
+    room: deliveries.room,
+    confirm: (block) => witness.confirm(block, session.endpoint),
+  })
+  const settled = deliveries.settled.pipe(map((block) => ({ type: 'follower.Settled', block })))
+  const lost = from(session.closed).pipe(switchMap((reason) => throwError(() => gone(connection, reason))))
+  return merge(blocks, settled, lost).pipe(
     finalize(() => {
+      witness.close()
       link.detach(connection)
-      connection.session.close('the follower moves on')
+      session.close('the follower moves on')
     }),
   )
 }
 
 const gone = ({ session: { endpoint } }: Connection, reason: string) =>
   new ChainError({ code: 'disconnected', endpoint, reason }, `lost ${endpoint}: ${reason}`)
-
-/** The block itself first, then the facts of its events: who re-reads at this block knows to skip them. */
-function deliver(
-  { context, event }: Step<{ block: { number: number; hash: string; parentHash: string; events: string } }>,
-  ctx: Ctx,
-): void {
-  const { number, hash, parentHash, events } = event.block
-  const { link, decoder } = ctx.ports
-  const missed = new Set<string>()
-  link.head = { number, hash }
-  const note = ({ refused }: { refused: readonly string[] }) => {
-    for (const name of refused) missed.add(name)
-  }
-  try {
-    const facts = decoder.decode(link.connection().runtime, events, { number, hash })
-    note(ctx.emit(BlockFinalized, { number, hash, parentHash, resync: [...context.unsynced] }))
-    for (const { fact, payload } of facts) note(ctx.emit(fact, payload))
-  } catch (error) {
-    if (!(error instanceof ChainError) || error.code !== 'undecodable') throw error
-    ctx.log.error({ block: number, error: error.message }, 'events of a block cannot be decoded; state is read again')
-    ctx.emit(BlockUndecodable, { number, hash, reason: error.message })
-    ctx.emit(BlockFinalized, { number, hash, parentHash, resync: [...ctx.config.consumers] })
-    for (const consumer of ctx.config.consumers) missed.add(consumer)
-  }
-  // Whoever had no room for a fact has missed something, like one that was away.
-  for (const consumer of missed) if (ctx.config.consumers.includes(consumer)) ctx.emit(ResyncNeeded, { consumer })
-}
 
 export const handlers = {
   'follower.connect': connect,
@@ -98,8 +71,33 @@ export const handlers = {
   },
   'follower.reportCaughtUp': ({ event }: Step<{ number: number }>, ctx: Ctx) =>
     void ctx.emit(CaughtUp, { number: event.number }),
-  'follower.reportHead': ({ event }: Step<{ number: number }>, ctx: Ctx) =>
-    void ctx.emit(HeadAdvanced, { number: event.number }),
+  'follower.reportHead': ({ event }: Step<{ head: PayloadOf<typeof HeadAdvanced> }>, ctx: Ctx) =>
+    void ctx.emit(HeadAdvanced, event.head),
+  'follower.reportProgress': ({ event }: Step<{ progress: Progress }>, ctx: Ctx) => {
+    ctx.log.info(event.progress, 'catching up')
+    ctx.emit(CatchingUp, event.progress)
+  },
+  'follower.reportSkipped': ({ event: { from, to, reason } }: Step<PayloadOf<typeof HistorySkipped>>, ctx: Ctx) => {
+    ctx.log.warn(
+      { from, to, reason },
+      'blocks whose events nobody keeps are passed over; state is read again after them',
+    )
+    ctx.emit(HistorySkipped, { from, to, reason })
+  },
+  'follower.isBetrayed': ({ event }: Step<{ error?: unknown }>) =>
+    event.error instanceof ChainError && event.error.code === 'witness-mismatch',
+  'follower.reportBroken': ({ event }: Step<{ error?: unknown }>, ctx: Ctx) => {
+    const reason = messageOf(event.error)
+    ctx.log.error(
+      { reason },
+      'endpoints disagree on what is final; the node delivers nothing more until it is restarted',
+    )
+    ctx.emit(TrustBroken, { reason })
+  },
+  'follower.saveCursor': ({ event }: Step<{ block: Cursor }>, { ports: { cursors, link } }: Ctx) => {
+    const { genesis } = link
+    if (genesis !== undefined) cursors.save({ genesis, number: event.block.number, hash: event.block.hash })
+  },
   'follower.backoff': ({ context }: Step<object>, ctx: Ctx) => {
     const { min, max } = ctx.config.backoff
     return Math.min(max, min * 2 ** Math.min(context.failures, 16)) * (0.5 + ctx.random() / 2)

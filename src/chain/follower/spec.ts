@@ -5,14 +5,19 @@ import { type FollowerConfig, followerConfig } from './config.ts'
 import {
   BlockFinalized,
   BlockUndecodable,
+  CatchingUp,
   CaughtUp,
   Connected,
   ConnectionLost,
   HeadAdvanced,
+  HistorySkipped,
   ResyncDone,
   ResyncNeeded,
+  RuntimeUpgraded,
+  TrustBroken,
 } from './events.ts'
-import { type FollowerPorts, handlers } from './handlers.ts'
+import { handlers } from './handlers.ts'
+import type { FollowerPorts } from './ports.ts'
 
 /** The follower of a node whose units consume `facts` of the chain. */
 export const followerUnit = (facts: readonly ChainFact[]) =>
@@ -23,11 +28,15 @@ export const followerUnit = (facts: readonly ChainFact[]) =>
     emits: [
       BlockFinalized,
       BlockUndecodable,
+      CatchingUp,
       CaughtUp,
       Connected,
       ConnectionLost,
       HeadAdvanced,
+      HistorySkipped,
       ResyncNeeded,
+      RuntimeUpgraded,
+      TrustBroken,
       ...facts,
     ],
     mailbox: { bound: 10_000 },

@@ -24,18 +24,21 @@ function headOf(link: ChainLink): BlockRef {
 }
 
 async function readState(query: PayloadOf<typeof ReadState>, { ports: { link } }: Ctx): Promise<unknown> {
-  const { session, runtime } = link.connection()
+  const { session, runtimes } = link.connection()
+  const at = query.at ?? headOf(link).hash
+  const runtime = await runtimes.at(at)
   const key = runtime.storageKey(query.pallet, query.item, query.keys)
-  const bytes = hexOrNull.parse(await session.request('state_getStorage', [key, query.at ?? headOf(link).hash]))
+  const bytes = hexOrNull.parse(await session.request('state_getStorage', [key, at]))
   return runtime.decodeStorage(query.pallet, query.item, bytes)
 }
 
 async function readEntries(query: PayloadOf<typeof ReadEntries>, { ports: { link } }: Ctx) {
-  const { session, runtime } = link.connection()
+  const { session, runtimes } = link.connection()
   const { pallet, item } = query
-  const prefix = runtime.storageKey(pallet, item, query.keys)
   // One block for all pages: a map read across blocks may never have existed.
   const at = query.at ?? headOf(link).hash
+  const runtime = await runtimes.at(at)
+  const prefix = runtime.storageKey(pallet, item, query.keys)
   const entries: Array<{ keys: unknown[]; value: unknown }> = []
   for (let start: string | undefined = prefix; start !== undefined; ) {
     const keys = hexList.parse(await session.request('state_getKeysPaged', [prefix, PAGE, start, at]))

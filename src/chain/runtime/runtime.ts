@@ -20,7 +20,6 @@ export interface ChainRuntime {
   /** The keys of one entry of a map, as plain values. */
   decodeKey(pallet: string, item: string, key: string): unknown[]
   constant(pallet: string, name: string): unknown
-  headerHash(header: unknown): string
   /** Names the error of a failed dispatch, given as plain value. */
   dispatchError(error: unknown): { pallet: string; name: string }
 }
@@ -48,6 +47,5 @@ export function createRuntime(api: ApiPromise): ChainRuntime {
       return constant.toPrimitive(true)
     },
     dispatchError: (error) => dispatchErrorName(api, error),
-    headerHash: (header) => decoding('header', () => api.registry.createType('Header', header).hash.toHex()),
   }
 }

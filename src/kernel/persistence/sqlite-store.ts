@@ -31,6 +31,8 @@ export function createSqliteStore(path: string): SnapshotStore {
     delete: (name) => void remove.run(name),
     // No name has a character beyond the last of Unicode's basic plane, so this bounds the prefix from above.
     names: (prefix) => names.all(prefix, `${prefix}\uffff`).map((row) => row['name'] as string),
-    close: () => database.close(),
+    close() {
+      if (database.isOpen) database.close()
+    },
   }
 }

@@ -6,6 +6,7 @@ export interface SnapshotStore {
   delete(name: string): void
   /** Names that begin with `prefix`, in order. */
   names(prefix: string): string[]
+  /** May be called again. */
   close(): void
 }
 

@@ -13,6 +13,7 @@ export type ProblemCode =
   | 'override-without-default'
   | 'override-wrong-kind'
   | 'keyfile'
+  | 'data'
   | 'unit'
 
 /** One thing wrong with a config, and the way out. */

@@ -33,6 +33,15 @@ export const fileSchema = z.strictObject({
     .strictObject({
       /** Tried in turn. */
       endpoints: z.array(endpoint).min(1, { error: 'at least one ws:// or wss:// address' }),
+      /** Hash of block 0. Without it the first endpoint reached decides, and the data folder remembers. */
+      genesis: z
+        .string()
+        .regex(/^0x[0-9a-f]{64}$/, { error: 'the hash of block 0: 0x and 64 hex digits' })
+        .optional(),
+      /** Independent endpoints; every one of them must hold a block final before anything follows from it. */
+      witnesses: z.array(endpoint).default([]),
+      /** Asked for the states that the others have forgotten. */
+      archive: endpoint.optional(),
     })
     .prefault({ endpoints: ['ws://127.0.0.1:2222'] }),
   /** Who signs. Without it the node follows and reads only. */
@@ -49,6 +58,8 @@ export const fileSchema = z.strictObject({
       { error: 'either "uri" (a development account such as //Alice) or "keyfile" (a file that holds the secret)' },
     )
     .optional(),
+  /** Folder of what has to outlive the process. */
+  data: z.string().min(1, { error: 'a folder' }).default('reeve-data'),
   log: z
     .strictObject({ level: z.enum(LOG_LEVELS).default('info'), format: z.enum(LOG_FORMATS).default('text') })
     .prefault({}),

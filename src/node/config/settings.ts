@@ -7,6 +7,7 @@ export interface NodeFlags {
   readonly chain?: readonly string[]
   readonly keyfile?: string
   readonly uri?: string
+  readonly data?: string
   readonly level?: string
   readonly json?: boolean
 }
@@ -45,6 +46,7 @@ const SETTINGS: readonly Setting[] = [
     read: (file: string, cwd) => ({ keyfile: resolve(cwd, file) }),
   },
   { path: ['account'], flag: 'uri', env: 'REEVE_URI', read: (uri: string) => ({ uri }) },
+  { path: ['data'], flag: 'data', env: 'REEVE_DATA', read: (folder: string, cwd) => resolve(cwd, folder) },
   { path: ['log', 'level'], flag: 'level', env: 'REEVE_LOG_LEVEL', read: (level: string) => level },
   {
     path: ['log', 'format'],

@@ -49,7 +49,7 @@ export async function runDev(loaded: LoadedConfig, options: DevOptions): Promise
   })
   devnet.produce(options.blockTime)
 
-  const system = composeNode({ ...settings, endpoints: [devnet.url] }, { log, clock, seed })
+  const system = composeNode({ ...settings, chain: { endpoints: [devnet.url] } }, { log, clock, seed })
   const view = createView()
   watch(system, view)
   stopAfter(options.blocks, system, view)

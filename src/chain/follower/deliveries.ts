@@ -1,0 +1,112 @@
+import { Observable } from 'rxjs'
+import type { Tracer } from '../../kernel/index.ts'
+import type { Cursor } from './followed-block.ts'
+
+interface Delivery {
+  readonly block: Cursor
+  /** Mailboxes that have yet to do with one of its facts. */
+  open: number
+  /** Whether all its facts have been emitted. */
+  complete: boolean
+}
+
+/**
+ * What has become of the facts of each block. A block is settled once every consumer is through with all of its facts and with
+ * those of the blocks before it: only then is it safe to begin after it the next time.
+ */
+export interface Deliveries {
+  /** Sees the facts and their fates; to be attached to the system. */
+  readonly tracer: Tracer
+  /** What the emitter of this name emits until `end` belongs to the block. */
+  begin(block: Cursor): void
+  end(): void
+  /** The last settled block, whenever it has moved. */
+  readonly settled: Observable<Cursor>
+  /** Resolves when fewer blocks than this are unsettled. */
+  room(limit: number): Promise<void>
+}
+
+/** How a letter may end without ever having been in a mailbox. */
+const NEVER_TAKEN: ReadonlySet<string> = new Set(['refused', 'rate', 'retired', 'not-granted', 'late-answer'])
+
+export function createDeliveries(emitter: string): Deliveries {
+  const inOrder: Delivery[] = []
+  const letters = new Map<number, { readonly delivery: Delivery; open: number }>()
+  const watchers = new Set<(block: Cursor) => void>()
+  const waiting = new Set<{ readonly limit: number; readonly go: () => void }>()
+  let current: Delivery | undefined
+  let news: Cursor | undefined
+
+  function close(id: number): void {
+    const letter = letters.get(id)
+    if (letter === undefined) return
+    letter.open -= 1
+    letter.delivery.open -= 1
+    if (letter.open === 0) letters.delete(id)
+    if (letter.delivery.open === 0) settle()
+  }
+
+  function settle(): void {
+    let last: Cursor | undefined
+    while (inOrder[0]?.complete === true && inOrder[0].open === 0) last = inOrder.shift()!.block
+    if (last === undefined) return
+    for (const each of [...waiting]) if (inOrder.length < each.limit) each.go()
+    // One word for all that settle in a row; by then whatever followed from them is saved.
+    if (news === undefined) queueMicrotask(announce)
+    news = last
+  }
+
+  function announce(): void {
+    const block = news!
+    news = undefined
+    for (const watcher of watchers) watcher(block)
+  }
+
+  return {
+    tracer: {
+      emitted({ id, from }, { accepted }) {
+        if (current === undefined || from !== emitter || accepted === 0) return
+        letters.set(id, { delivery: current, open: accepted })
+        current.open += accepted
+      },
+      forwarded(_, { id }) {
+        const letter = letters.get(id)
+        if (letter === undefined) return
+        letter.open += 1
+        letter.delivery.open += 1
+      },
+      handled: (_, { id }) => close(id),
+      coalesced: (_, { id }) => close(id),
+      dead({ letter: { id }, reason }) {
+        if (!NEVER_TAKEN.has(reason)) close(id)
+      },
+    },
+    begin(block) {
+      current = { block, open: 0, complete: false }
+      inOrder.push(current)
+    },
+    end() {
+      if (current !== undefined) current.complete = true
+      current = undefined
+      settle()
+    },
+    settled: new Observable((subscriber) => {
+      const watcher = (block: Cursor) => subscriber.next(block)
+      watchers.add(watcher)
+      return () => void watchers.delete(watcher)
+    }),
+    room(limit) {
+      if (inOrder.length < limit) return Promise.resolve()
+      return new Promise((resolve) => {
+        const entry = {
+          limit,
+          go() {
+            waiting.delete(entry)
+            resolve()
+          },
+        }
+        waiting.add(entry)
+      })
+    },
+  }
+}

@@ -1,0 +1,16 @@
+import { heads } from '../../../machines/derivers/heads.ts'
+import { defineUnit } from '../../kernel/index.ts'
+import { BlockFinalized, HeadAdvanced } from '../follower/events.ts'
+import { HeadsMoved, Reorganized } from './events.ts'
+import { type HeadsPorts, handlers } from './handlers.ts'
+
+/** Follows the best chain for those who want speed more than certainty. */
+export const headsUnit = defineUnit<Record<string, never>, HeadsPorts>({
+  name: 'heads',
+  machine: heads,
+  consumes: [HeadAdvanced, BlockFinalized],
+  emits: [HeadsMoved, Reorganized],
+  mailbox: { bound: 1_000, policy: { [BlockFinalized.type]: 'coalesce-latest' } },
+  rate: 'unlimited',
+  handlers,
+})

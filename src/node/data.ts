@@ -1,0 +1,77 @@
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { type CursorStore, createSqliteCursor } from '../chain/follower/cursor-store.ts'
+import { createSqliteStore, messageOf, type SnapshotStore } from '../kernel/index.ts'
+import { show } from './config/issues.ts'
+import { type LoadedConfig, placeIn } from './config/load.ts'
+import { ConfigError } from './config/problem.ts'
+
+/** What a node keeps on disk. One process at a time has it. */
+export interface NodeData {
+  readonly folder: string
+  readonly cursors: CursorStore
+  readonly store: SnapshotStore
+  close(): void
+}
+
+/** Opens the data folder of the config, and makes it if there is none. @throws ConfigError when it cannot be used */
+export async function openData(loaded: LoadedConfig): Promise<NodeData> {
+  const folder = resolve(loaded.folder, loaded.config.data)
+  try {
+    // What the node works with stands in it.
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const release = lock(join(folder, 'lock.db'))
+    try {
+      return openLocked(folder, release)
+    } catch (error) {
+      release()
+      throw error
+    }
+  } catch (error) {
+    throw unusable(loaded, error)
+  }
+}
+
+function openLocked(folder: string, release: () => void): NodeData {
+  const database = new DatabaseSync(join(folder, 'reeve.db'))
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000')
+  const cursors = createSqliteCursor(database)
+  const store = createSqliteStore(join(folder, 'reeve.db'))
+  return {
+    folder,
+    cursors,
+    store,
+    close() {
+      store.close()
+      database.close()
+      release()
+    },
+  }
+}
+
+/** Holds a database locked: the system lets go of it when the process ends, however it ends. */
+function lock(path: string): () => void {
+  const database = new DatabaseSync(path)
+  try {
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+  } catch (error) {
+    database.close()
+    throw error
+  }
+  return () => database.close()
+}
+
+function unusable(loaded: LoadedConfig, error: unknown): ConfigError {
+  const busy = /locked|busy/i.test(messageOf(error))
+  return new ConfigError([
+    {
+      code: 'data',
+      field: 'data',
+      value: show(['data'], loaded.config.data),
+      message: busy ? 'is in use by another process' : `cannot be used: ${messageOf(error)}`,
+      expected: 'a folder of this node alone, that it may write to',
+      ...placeIn(loaded)(['data'], 'value'),
+    },
+  ])
+}
