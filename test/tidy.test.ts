@@ -38,9 +38,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   kernel: ['kernel', 'machines'],
   chain: ['chain', 'kernel', 'machines', 'polkadot'],
   storage: ['storage', 'chain', 'kernel', 'machines'],
-  node: ['node', 'storage', 'chain', 'kernel', 'devnet', 'machines', 'index.ts'],
+  node: ['node', 'storage', 'chain', 'kernel', 'devnet', 'draw', 'machines', 'index.ts'],
   devnet: ['devnet'],
-  draw: ['draw', 'machines'],
+  draw: ['draw', 'kernel', 'machines'],
   polkadot: ['polkadot'],
 }
 

@@ -7,7 +7,7 @@ import { type Layout, layoutOf, type Rectangle } from '../../src/draw/layout.ts'
 import { findMachines } from '../../src/draw/machines.ts'
 import { mermaidOf } from '../../src/draw/mermaid.ts'
 import { type DrawnMachine, modelOf, textOf } from '../../src/draw/model.ts'
-import { renderAll } from '../../src/draw/render.ts'
+import { renderAll, renderExample } from '../../src/draw/render.ts'
 import { everything } from './fixture.ts'
 
 const FOLDER = fileURLToPath(new URL('../../visualizations/', import.meta.url))
@@ -19,9 +19,11 @@ beforeAll(async () => {
 })
 
 describe('the pictures in visualizations/', () => {
-  it('are those of the machines as they are; if not, run `npm run draw`', async () => {
-    const rendered = await renderAll(machines)
-    const committed = (await readdir(FOLDER)).filter((name) => /\.(svg|mmd|json)$/.test(name)).sort()
+  it('are those of the machines and of the example as they are; if not, run `npm run draw`', async () => {
+    const rendered = new Map([...(await renderAll(machines)), ...(await renderExample())])
+    const committed = (await readdir(FOLDER, { recursive: true }))
+      .filter((name) => /\.(svg|mmd|json)$/.test(name))
+      .sort()
     expect(committed).toEqual([...rendered.keys()].sort())
     for (const [name, text] of rendered) expect(await readFile(FOLDER + name, 'utf8'), name).toBe(text)
   })

@@ -35,6 +35,11 @@ async function reeve(args: readonly string[], { env = {}, doers = {} }: Options 
       wiring: async () => 'the wiring\n',
       replay: async (_, file) => ({ text: `replayed ${file}\n`, exitCode: 0 }),
       reasonAgainstReading: async (file) => (file === 'bad' ? 'line 1 of the trace is bad' : undefined),
+      picture: async (file, options) => {
+        if (options.actors?.includes('nobody')) throw new Error('nothing of "nobody" is in the trace')
+        return `picture of ${file} ${JSON.stringify(options)}\n`
+      },
+      write: async (file, text) => void (await note('write')(file, text)),
       explain: async () => 'the explanation\n',
       reasonAgainst: async () => undefined,
       ...doers,
@@ -182,6 +187,39 @@ describe('reeve replay', () => {
   })
 })
 
+describe('reeve trace', () => {
+  it('draws a sequence unless told otherwise', async () => {
+    expect(await reeve(['trace', 'run.jsonl'])).toMatchObject({
+      code: 0,
+      stdout: 'picture of run.jsonl {"as":"sequence"}\n',
+    })
+    const flags = ['--as', 'timing', '--actor', 'a', '--actor', 'b', '--last', '9']
+    expect((await reeve(['trace', 'run.jsonl', ...flags])).stdout).toBe(
+      'picture of run.jsonl {"as":"timing","actors":["a","b"],"last":9}\n',
+    )
+  })
+
+  it('writes into a file when one is named', async () => {
+    const { stdout, asked } = await reeve(['trace', 'run.jsonl', '--out', 'picture.svg'])
+    expect(stdout).toBe('')
+    expect(asked.at(-1)).toEqual(['write', 'picture.svg', 'picture of run.jsonl {"as":"sequence"}\n'])
+  })
+
+  it.each([
+    [['trace', 'bad'], 'bad cannot be read: line 1 of the trace is bad'],
+    [
+      ['trace', 'run.jsonl', '--as', 'film'],
+      "argument 'film' is invalid. Allowed choices are sequence, mermaid, timing",
+    ],
+    [['trace', 'run.jsonl', '--actor', 'nobody'], 'nothing of "nobody" is in the trace'],
+    [['trace', 'run.jsonl', '--last', '0'], '"0" is not an integer between 1 and'],
+  ])('says what is wrong: %j', async (args, message) => {
+    const { code, stderr } = await reeve(args)
+    expect(code).toBe(1)
+    expect(stderr).toContain(message)
+  })
+})
+
 describe('a wrong command line', () => {
   it.each([
     [['dev', '--blocks', 'many'], '"many" is not an integer between 1 and'],
@@ -209,7 +247,7 @@ describe('reeve --help', () => {
   it('names every command, on standard output', async () => {
     const { code, stdout } = await reeve(['--help'])
     expect(code).toBe(0)
-    for (const name of ['run', 'dev', 'inspect', 'devnet', 'check-config', 'actors', 'replay'])
+    for (const name of ['run', 'dev', 'inspect', 'devnet', 'check-config', 'actors', 'replay', 'trace'])
       expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'))
   })
 })

@@ -27,6 +27,8 @@ export interface TraceEntry {
   readonly accepted?: number
   readonly payload?: unknown
   readonly incarnation?: number
+  /** Who sent what was handled, coalesced or lost. */
+  readonly from?: string
 }
 
 /** Makes an entry of everything a tracer is told. */
@@ -35,11 +37,14 @@ export function createEntryTracer(clock: { now(): number }, put: (entry: TraceEn
   return {
     emitted: ({ id, cause, trace, from, event: { type, payload } }, { accepted }) =>
       add({ kind: 'emitted', actor: from, type, id, cause, trace, accepted, payload }),
-    handled: (actor, { id, event: { type } }, duration) => add({ kind: 'handled', actor, type, id, duration }),
-    coalesced: (actor, { id, event: { type } }) => add({ kind: 'coalesced', actor, type, id }),
+    handled: (actor, { id, trace, from, event: { type } }, duration) =>
+      add({ kind: 'handled', actor, type, id, trace, from, duration }),
+    coalesced: (actor, { id, trace, from, event: { type } }) =>
+      add({ kind: 'coalesced', actor, type, id, trace, from }),
     limited: (actor, { id, event: { type } }, reason) => add({ kind: 'limited', actor, type, id, reason }),
     forwarded: (actor, { id, event: { type } }) => add({ kind: 'forwarded', actor, type, id }),
-    dead: ({ actor, reason, letter: { id, event } }) => add({ kind: 'dead', actor, type: event.type, id, reason }),
+    dead: ({ actor, reason, letter: { id, trace, from, event } }) =>
+      add({ kind: 'dead', actor, type: event.type, id, trace, from, reason }),
     started: (actor, incarnation) => add({ kind: 'started', actor, incarnation }),
     crashed: (actor, error, letter) =>
       add({ kind: 'crashed', actor, reason: messageOf(error), ...(letter !== undefined && { id: letter.id }) }),

@@ -3,6 +3,7 @@ import type { DevOptions } from '../dev/dev.ts'
 import type { runDevnet } from '../dev/devnet.ts'
 import type { ExitCode } from '../exit.ts'
 import type { RunOptions } from '../run.ts'
+import type { PictureOptions } from '../trace/picture.ts'
 import type { Replayed } from '../trace/replay.ts'
 
 /** What the commands do once their flags are read. */
@@ -17,6 +18,9 @@ export interface Doers {
   explain(loaded: LoadedConfig): Promise<string>
   /** @throws ConfigError, TraceError */
   replay(loaded: LoadedConfig, file: string): Promise<Replayed>
+  /** A picture of a trace. @throws TraceError, UnknownActor */
+  picture(file: string, options: PictureOptions): Promise<string>
+  write(file: string, text: string): Promise<void>
   /** A reason why nothing could be written there. */
   reasonAgainst(target: string): Promise<string | undefined>
   /** A reason why that is no trace that could be read. */
@@ -33,6 +37,8 @@ export const DOERS: Doers = {
   wiring: async (loaded) => (await import('../wiring.ts')).wiringOf(loaded),
   explain: async (loaded) => (await import('../wiring.ts')).explanationOf(loaded),
   replay: async (loaded, file) => (await import('../trace/replay.ts')).replayFile(loaded, file),
+  picture: async (file, options) => (await import('../trace/picture.ts')).pictureOf(file, options),
+  write: async (file, text) => (await import('node:fs/promises')).writeFile(file, text),
   reasonAgainstReading: async (file) => (await import('../trace/reason.ts')).reasonAgainstReading(file),
   reasonAgainst: async (target) => (await import('../summary.ts')).reasonAgainst(target),
 }

@@ -10,6 +10,7 @@ import { inspectCommand } from './inspect.ts'
 import { type ConfigFlags, requestOf } from './options.ts'
 import { replayCommand } from './replay.ts'
 import { runCommand } from './run.ts'
+import { traceCommand } from './trace.ts'
 
 export interface Program {
   /** @param argv as in `process.argv`. @throws ConfigError when the config cannot be used */
@@ -48,6 +49,7 @@ const COMMANDS = [
   checkConfigCommand,
   actorsCommand,
   replayCommand,
+  traceCommand,
 ]
 
 export function createProgram(doers: Doers = DOERS, shell: Shell = PROCESS): Program {

@@ -1,0 +1,5 @@
+export { sequenceMermaid } from './mermaid.ts'
+export { type Sequence, type SequenceOptions, sequenceOf } from './sequence.ts'
+export { sequenceSvg } from './sequence-svg.ts'
+export { type Timing, type TimingOptions, timingOf } from './timing.ts'
+export { timingSvg } from './timing-svg.ts'
