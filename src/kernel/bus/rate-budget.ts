@@ -32,8 +32,8 @@ export class TokenBucket {
     return true
   }
 
-  /** Milliseconds until there is one. */
+  /** Milliseconds until there is one: whole ones, as the remainder of a division may be too small to move any clock. */
   get wait(): number {
-    return Math.max(0, (1 - this.tokens) / this.perMillisecond)
+    return Math.max(1, Math.ceil((1 - this.tokens) / this.perMillisecond))
   }
 }
