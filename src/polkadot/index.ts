@@ -14,7 +14,7 @@ export type {
   ProviderInterfaceEmitted,
 } from '@polkadot/rpc-provider/types'
 export { Metadata, TypeRegistry } from '@polkadot/types'
-export { hexToU8a, u8aToHex } from '@polkadot/util'
+export { hexToU8a, stringCamelCase, u8aToHex } from '@polkadot/util'
 export {
   blake2AsHex,
   blake2AsU8a,
@@ -23,6 +23,7 @@ export {
   ed25519PairFromSeed,
   ed25519Verify,
   encodeAddress,
+  ethereumEncode,
   sr25519PairFromSeed,
   sr25519Verify,
   xxhashAsU8a,

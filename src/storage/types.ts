@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { decodeAddress, u8aToHex } from '#polkadot'
+import { accountOf } from '../chain/scale/ss58.ts'
 
 /**
  * Shapes of what the StorageProvider pallet keeps, as plain values. The chain's words are untrusted: everything read passes
@@ -21,13 +21,10 @@ export const balance = z.coerce
   .max(2n ** 128n - 1n)
 
 export const accountId = z.string().transform((text, issues) => {
-  if (/^0x[0-9a-f]{64}$/.test(text)) return text
-  try {
-    return u8aToHex(decodeAddress(text))
-  } catch {
-    issues.addIssue({ code: 'custom', message: `"${text}" is not an account` })
-    return z.NEVER
-  }
+  const account = /^0x[0-9a-f]{64}$/.test(text) ? text : accountOf(text)
+  if (account !== undefined) return account
+  issues.addIssue({ code: 'custom', message: `"${text}" is not an account` })
+  return z.NEVER
 })
 
 export const providerSettings = z.object({

@@ -15,20 +15,16 @@ export interface Decoder {
 
 export function createDecoder(facts: readonly ChainFact[]): Decoder {
   const bySource = new Map(facts.map((fact) => [`${fact.source.pallet}.${fact.source.event}`, fact]))
+  const wanted = new Set(bySource.keys())
   return {
     decode: (runtime, bytes, block) =>
-      runtime
-        .decodeEvents(bytes, (pallet, event) => bySource.has(`${pallet}.${event}`))
-        .map((event) => {
-          const name = `${event.pallet}.${event.event}`
-          const fact = bySource.get(name)!
-          const parsed = fact.payload.safeParse({ ...event.fields, block })
-          if (parsed.success) return { fact, payload: parsed.data }
-          const reason = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
-          throw new ChainError(
-            { code: 'undecodable', what: name, reason },
-            `event ${name} is not as expected: ${reason}`,
-          )
-        }),
+      runtime.decodeEvents(bytes, wanted).map((event) => {
+        const name = `${event.pallet}.${event.event}`
+        const fact = bySource.get(name)!
+        const parsed = fact.payload.safeParse({ ...event.fields, block })
+        if (parsed.success) return { fact, payload: parsed.data }
+        const reason = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
+        throw new ChainError({ code: 'undecodable', what: name, reason }, `event ${name} is not as expected: ${reason}`)
+      }),
   }
 }

@@ -1,5 +1,5 @@
 import type { ApiPromise } from '#polkadot'
-import { type DecodedEvent, decodeEvents } from './decode-events.ts'
+import { createEventDecoder, type DecodeEvents } from './decode-events.ts'
 import { decoding } from './decoding.ts'
 import { dispatchErrorName } from './dispatch-error.ts'
 import { lowerFirst, unknownItem } from './names.ts'
@@ -11,8 +11,8 @@ export interface ChainRuntime {
   readonly api: ApiPromise
   /** Storage key of `System.Events`. */
   readonly eventsKey: string
-  /** @throws ChainError `undecodable` */
-  decodeEvents(bytes: string, wanted: (pallet: string, event: string) => boolean): DecodedEvent[]
+  /** The wanted ones among a block's events. */
+  readonly decodeEvents: DecodeEvents
   /** Key of a storage item, or of the prefix of a map when fewer keys are given. @throws ChainError `unknown-item` */
   storageKey(pallet: string, item: string, keys: readonly unknown[]): string
   /** Plain value: numbers or decimal strings, hex for bytes, addresses as text; `null` for an empty optional item. */
@@ -29,7 +29,7 @@ export function createRuntime(api: ApiPromise): ChainRuntime {
     specVersion: api.runtimeVersion.specVersion.toNumber(),
     api,
     eventsKey: storageKey(api, 'System', 'Events', []),
-    decodeEvents: (bytes, wanted) => decodeEvents(api, bytes, wanted),
+    decodeEvents: createEventDecoder(api),
     storageKey: (pallet, item, keys) => storageKey(api, pallet, item, keys),
     decodeStorage: (pallet, item, bytes) => decodeStorage(api, pallet, item, bytes),
     decodeKey: (pallet, item, key) => {

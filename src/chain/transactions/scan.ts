@@ -7,6 +7,9 @@ import type { DispatchOutcome, Submitted } from './events.ts'
 const body = z.object({ block: z.object({ extrinsics: z.array(z.string()) }) })
 const bytes = z.string().nullable()
 
+/** What says how an extrinsic ended. */
+const ENDS: ReadonlySet<string> = new Set(['System.ExtrinsicSuccess', 'System.ExtrinsicFailed'])
+
 /** Finds those of `hashes` that are in a finalized block, and reads from its events how each went. */
 export async function scanBlock(
   connection: Connection,
@@ -20,10 +23,7 @@ export async function scanBlock(
     .filter(({ hash }) => hashes.has(hash))
   if (found.length === 0) return []
   const raw = bytes.parse(await session.request('state_getStorage', [runtime.eventsKey, block.hash]))
-  const events = runtime.decodeEvents(
-    raw ?? '0x00',
-    (pallet, event) => pallet === 'System' && (event === 'ExtrinsicSuccess' || event === 'ExtrinsicFailed'),
-  )
+  const events = runtime.decodeEvents(raw ?? '0x00', ENDS)
   return found.map(({ hash, index }) => {
     const end = events.find((event) => event.extrinsic === index)
     if (end === undefined) throw new Error(`block ${block.number} does not say how its extrinsic ${index} ended`)
