@@ -10,6 +10,11 @@ export interface LaneContext {
   readonly unscanned: readonly PayloadOf<typeof BlockFinalized>[]
 }
 
+export interface Recovered {
+  /** Blocks in which extrinsics of an earlier run may be, oldest first. */
+  readonly unscanned: LaneContext['unscanned']
+}
+
 export interface ScanResult {
   /** How many of the oldest unscanned blocks are done with. */
   readonly scanned: number
@@ -22,19 +27,22 @@ type LaneEvent =
   | DutyFinished
   | DutyGaveUp
   | DoneActorEvent<ScanResult, 'scan'>
+  | DoneActorEvent<Recovered, 'recover'>
 
 export const transactions = setup({
   types: { context: {} as LaneContext, events: {} as LaneEvent },
   actors: {
-    'transactions.learnNonce': {} as PromiseActorLogic<void>,
+    'transactions.recover': {} as PromiseActorLogic<Recovered>,
     'transactions.scan': {} as PromiseActorLogic<ScanResult>,
   },
   guards: {
     'transactions.hasPending': () => false,
+    'transactions.isDone': () => false,
     hasUnscanned: ({ context }) => context.unscanned.length > 0,
   },
   actions: {
     'transactions.open': () => {},
+    'transactions.answerAgain': () => {},
     'transactions.settle': () => {},
     'transactions.sendAgain': () => {},
     'transactions.refuseForNow': () => {},
@@ -54,6 +62,15 @@ export const transactions = setup({
     enqueue: assign({
       unscanned: ({ context, event }) =>
         event.type === 'chain.BlockFinalized' ? [...context.unscanned, event.payload] : context.unscanned,
+    }),
+    // What was queued meanwhile is searched after it, each block once.
+    enqueueRecovered: assign({
+      unscanned: ({ context: { unscanned }, event }) => {
+        if (event.type !== 'xstate.done.actor.recover') return unscanned
+        const earlier = event.output.unscanned
+        const last = earlier[earlier.length - 1]?.number ?? -1
+        return [...earlier, ...unscanned.filter(({ number }) => number > last)]
+      },
     }),
     dequeue: assign({
       unscanned: ({ context, event }) =>
@@ -75,21 +92,31 @@ export const transactions = setup({
     unready: {
       description: 'Not connected yet: commands are refused for now.',
       on: {
-        'chain.Connected': 'learning',
-        'chain.BlockFinalized': 'learning',
+        'chain.BlockFinalized': { target: 'recovering', actions: 'enqueue' },
         'transactions.Submit': { actions: 'transactions.refuseForNow' },
       },
     },
-    learning: {
-      description: 'Asks for the next nonce of the account.',
-      invoke: { id: 'learn', src: 'transactions.learnNonce', onDone: 'open', onError: 'unready' },
-      on: { 'transactions.Submit': { actions: 'transactions.refuseForNow' } },
+    recovering: {
+      description: 'Asks for the next nonce of the account, and takes up what an earlier run has left under way.',
+      invoke: {
+        id: 'recover',
+        src: 'transactions.recover',
+        onDone: { target: 'open', actions: 'enqueueRecovered' },
+        onError: 'unready',
+      },
+      on: {
+        'transactions.Submit': { actions: 'transactions.refuseForNow' },
+        'chain.BlockFinalized': { actions: 'enqueue' },
+      },
     },
     open: {
       description: 'Takes calls.',
       tags: ['ready'],
       on: {
-        'transactions.Submit': { actions: ['noteAsk', 'transactions.open'] },
+        'transactions.Submit': [
+          { guard: 'transactions.isDone', actions: 'transactions.answerAgain' },
+          { actions: ['noteAsk', 'transactions.open'] },
+        ],
         'chain.Connected': { actions: 'transactions.sendAgain' },
         'chain.BlockFinalized': { guard: 'transactions.hasPending', actions: 'enqueue' },
       },

@@ -8,6 +8,8 @@ import type { FactEvent, InitEvent } from '../../src/kernel/index.ts'
 export interface TransactionInput {
   readonly key: string
   readonly call: Call
+  /** What was signed for it by an earlier run, and may be on its way. */
+  readonly signed: SignedTransaction | null
 }
 
 export interface TransactionContext {
@@ -37,6 +39,7 @@ export const transaction = setup({
     'transaction.send': {} as PromiseActorLogic<SendVerdict>,
   },
   guards: {
+    isSigned: ({ context }) => context.signed !== null,
     isPassing: ({ event }) =>
       event.type === 'xstate.error.actor.sign' &&
       (event.error as { retryable?: boolean } | undefined)?.retryable === true,
@@ -52,6 +55,7 @@ export const transaction = setup({
   actions: {
     'transaction.reportSent': () => {},
     'transaction.releaseNonce': () => {},
+    'transaction.reportClash': () => {},
     takeInput: assign(({ event }) => (event.type === 'xstate.init' ? event.input : {})),
     rememberSigned: assign({
       signed: ({ context, event }) => (event.type === 'xstate.done.actor.sign' ? event.output : context.signed),
@@ -74,8 +78,12 @@ export const transaction = setup({
   options: { maxIterations: 100 },
   context: { key: '', call: null, signed: null, landed: null, reason: '', clashes: 0 },
   entry: 'takeInput',
-  initial: 'signing',
+  initial: 'beginning',
   states: {
+    beginning: {
+      description: 'Something may have been signed for it before the process came to its end.',
+      always: [{ target: 'resending', guard: 'isSigned' }, { target: 'signing' }],
+    },
     signing: {
       description: 'Takes the next nonce and signs, mortal, against the finalized head.',
       invoke: {
@@ -98,7 +106,11 @@ export const transaction = setup({
         id: 'send',
         src: 'transaction.send',
         onDone: [
-          { target: 'unsigned', guard: 'isNonceTaken', actions: ['countClash', 'transaction.releaseNonce'] },
+          {
+            target: 'unsigned',
+            guard: 'isNonceTaken',
+            actions: ['countClash', 'transaction.reportClash', 'transaction.releaseNonce'],
+          },
           { target: 'invalid', guard: 'isRefused', actions: ['rememberReason', 'transaction.releaseNonce'] },
           { target: 'watching', actions: 'transaction.reportSent' },
         ],
@@ -116,7 +128,7 @@ export const transaction = setup({
     },
     resending: {
       description:
-        'Hands the same bytes over again after a lost connection; whatever the answer, it may have arrived before.',
+        'Hands the same bytes over again after a lost connection or a restart; whatever the answer, they may have arrived before.',
       invoke: { id: 'resend', src: 'transaction.send', onDone: 'watching', onError: 'watching' },
       on: { 'transaction.Found': { target: 'landed', actions: 'rememberLanded' } },
     },

@@ -8,6 +8,8 @@ import { ResyncDone } from '../chain/follower/events.ts'
 import { followerUnit } from '../chain/follower/spec.ts'
 import { headsUnit } from '../chain/heads/spec.ts'
 import { readerUnit } from '../chain/reader/spec.ts'
+import type { Journal } from '../chain/transactions/journal/journal.ts'
+import { createSqliteJournal } from '../chain/transactions/journal/sqlite-journal.ts'
 import { createNonces } from '../chain/transactions/nonces.ts'
 import type { Signer } from '../chain/transactions/signer.ts'
 import { laneUnit } from '../chain/transactions/spec.ts'
@@ -63,7 +65,7 @@ export interface NodeDependencies {
   readonly clock?: Clock
   readonly seed?: number
   /** What outlives the process; without it nothing does. */
-  readonly data?: { readonly cursors: CursorStore; readonly store: SnapshotStore }
+  readonly data?: { readonly cursors: CursorStore; readonly store: SnapshotStore; readonly journal: Journal }
 }
 
 interface Registration {
@@ -91,6 +93,7 @@ export function composeNode(settings: NodeSettings, dependencies: NodeDependenci
   const link = createLink()
   const deliveries = createDeliveries('chain-follower')
   system.attach(deliveries.tracer)
+  const journal = data?.journal ?? createSqliteJournal(':memory:')
 
   const working = [
     { unit: headsUnit, ports: { link }, config: {} },
@@ -98,7 +101,7 @@ export function composeNode(settings: NodeSettings, dependencies: NodeDependenci
     ...(signer === undefined
       ? []
       : [
-          { unit: laneUnit, ports: { link, signer, nonces: createNonces(), underWay: new Map() }, config: {} },
+          { unit: laneUnit, ports: { link, signer, nonces: createNonces(), underWay: new Map(), journal }, config: {} },
           { unit: agreementUnit, ports: {}, config: { provider: signer.account } },
         ]),
     ...added(actors),

@@ -2,6 +2,8 @@ import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type CursorStore, createSqliteCursor } from '../chain/follower/cursor-store.ts'
+import type { Journal } from '../chain/transactions/journal/journal.ts'
+import { createSqliteJournal } from '../chain/transactions/journal/sqlite-journal.ts'
 import { createSqliteStore, messageOf, type SnapshotStore } from '../kernel/index.ts'
 import { show } from './config/issues.ts'
 import { type LoadedConfig, placeIn } from './config/load.ts'
@@ -12,6 +14,7 @@ export interface NodeData {
   readonly folder: string
   readonly cursors: CursorStore
   readonly store: SnapshotStore
+  readonly journal: Journal
   close(): void
 }
 
@@ -38,11 +41,14 @@ function openLocked(folder: string, release: () => void): NodeData {
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000')
   const cursors = createSqliteCursor(database)
   const store = createSqliteStore(join(folder, 'reeve.db'))
+  const journal = createSqliteJournal(join(folder, 'transactions.db'))
   return {
     folder,
     cursors,
     store,
+    journal,
     close() {
+      journal.close()
       store.close()
       database.close()
       release()

@@ -39,6 +39,8 @@ function anything(random: Random): Record<string, unknown> {
     block: small(random),
     hash: pick(random, ['0x1', '0x2', '0x3']),
     parentHash: pick(random, ['0x1', '0x2', '0x3']),
+    signed: pick(random, [null, { death: small(random) }]),
+    unscanned: [],
     added: [],
     retracted: [],
   }

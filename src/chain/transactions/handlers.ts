@@ -9,38 +9,44 @@ import type {
   TaskArgs,
   TaskContext,
 } from '../../kernel/index.ts'
-import type { ChainLink } from '../connection/link.ts'
 import type { LaneConfig } from './config.ts'
-import { SubmitTransaction, TransactionSent, TransactionSettled } from './events.ts'
-import type { Nonces } from './nonces.ts'
+import { ForeignUse, SubmitTransaction, TransactionSent, TransactionSettled } from './events.ts'
+import { FAMILY, type LanePorts } from './ports.ts'
+import { recover } from './recover.ts'
 import { scanBlock } from './scan.ts'
 import { type SendVerdict, sendTransaction } from './send.ts'
-import { nextNonce, type SignedTransaction, signTransaction } from './sign.ts'
-import type { Signer } from './signer.ts'
-
-export interface LanePorts {
-  readonly link: ChainLink
-  readonly signer: Signer
-  readonly nonces: Nonces
-  /** Hashes under way, by key of their transaction: what the scan looks for. */
-  readonly underWay: Map<string, string>
-}
+import { type SignedTransaction, signTransaction } from './sign.ts'
 
 type Ctx = ActorContext<LaneConfig, LanePorts>
 type TaskCtx = TaskContext<LaneConfig, LanePorts>
 type LaneStep<Event> = StepArgs<LaneContext, Event & { type: string }>
 type TransactionStep<Event = { type: string }> = StepArgs<TransactionContext, Event & { type: string }>
 
-const FAMILY = 'transaction'
-
-async function learnNonce(_: TaskArgs<LaneContext>, { ports: { link, nonces, signer } }: TaskCtx): Promise<void> {
-  nonces.learn(await nextNonce(link.connection(), signer.account))
+function open({ event: { payload, ask } }: LaneStep<CommandEvent<typeof SubmitTransaction>>, ctx: Ctx): void {
+  const { key, call } = payload
+  const { journal, underWay } = ctx.ports
+  const family = ctx.duties(FAMILY)
+  if (family.has(key)) return
+  const known = journal.intent(key)
+  const signed = known === undefined || known.settled !== undefined ? [] : known.signed
+  const goesOn = signed.length > 0
+  if (!family.open(key, { key, call: goesOn ? known!.call : call, signed: signed.at(-1) ?? null })) {
+    ctx.refuse(ask, { reason: 'lane-full', retryable: true })
+    return
+  }
+  if (!goesOn) journal.begin(key, call)
+  for (const { hash } of signed) underWay.set(hash, key)
 }
 
-function open({ event: { payload, ask } }: LaneStep<CommandEvent<typeof SubmitTransaction>>, ctx: Ctx): void {
-  const family = ctx.duties(FAMILY)
-  if (!family.open(payload.key, payload) && !family.has(payload.key))
-    ctx.refuse(ask, { reason: 'lane-full', retryable: true })
+/** What has succeeded is not done again. */
+function isDone({ event }: LaneStep<CommandEvent<typeof SubmitTransaction>>, ctx: Ctx): boolean {
+  const settled = ctx.ports.journal.intent(event.payload.key)?.settled
+  return settled?.end === 'landed' && settled.landed.outcome.result === 'success'
+}
+
+function answerAgain({ event }: LaneStep<CommandEvent<typeof SubmitTransaction>>, ctx: Ctx): void {
+  const settled = ctx.ports.journal.intent(event.payload.key)?.settled
+  if (settled?.end === 'landed') ctx.reply(SubmitTransaction, event.ask, settled.landed)
 }
 
 /** Finalized blocks searched at a time. */
@@ -51,16 +57,15 @@ async function scan({ context: { unscanned } }: TaskArgs<LaneContext>, ctx: Task
   const { link, underWay } = ctx.ports
   const blocks = unscanned.slice(0, SCAN_AT_ONCE)
   const family = ctx.duties(FAMILY)
-  const hashes = new Map(underWay)
-  const wanted = new Set(hashes.values())
+  // What is signed while the blocks are read is not looked for in them, and they cannot have it.
+  const wanted = new Map(underWay)
   const found = await Promise.all(
-    blocks.map(({ number, hash }) => scanBlock(link.connection(), { number, hash }, wanted)),
+    blocks.map(({ number, hash }) => scanBlock(link.connection(), { number, hash }, new Set(wanted.keys()))),
   )
-  const landed = new Map(found.flat().map((submitted) => [submitted.hash, submitted]))
+  const landed = new Map(found.flat().map((submitted) => [wanted.get(submitted.hash)!, submitted]))
   const last = blocks.at(-1)!
-  // What was signed while the blocks were read was not looked for in them, and they cannot have it.
-  for (const [key, hash] of hashes) {
-    const submitted = landed.get(hash)
+  for (const key of new Set(wanted.values())) {
+    const submitted = landed.get(key)
     if (submitted === undefined) family.tell(key, { type: 'chain.BlockFinalized', payload: last })
     else family.tell(key, { type: 'transaction.Found', payload: submitted })
   }
@@ -69,34 +74,49 @@ async function scan({ context: { unscanned } }: TaskArgs<LaneContext>, ctx: Task
 
 function settle({ context, event }: LaneStep<DutyFinished | DutyGaveUp>, ctx: Ctx): void {
   const { key } = event.payload
+  const { journal, underWay, nonces } = ctx.ports
   const asks = context.asks[key] ?? []
-  ctx.ports.underWay.delete(key)
+  const refuse = (reason: Parameters<Ctx['refuse']>[1]) => {
+    for (const ask of asks) ctx.refuse(ask, reason)
+  }
+  for (const [hash, owner] of underWay) if (owner === key) underWay.delete(hash)
+  // It stays open in the journal: whoever asks again, or the next start, goes on with what was signed.
   if (event.type === 'duty.Failed') {
-    for (const ask of asks) ctx.refuse(ask, { reason: 'failed', detail: event.payload.error, retryable: true })
+    refuse({ reason: 'failed', detail: event.payload.error, retryable: true })
     return
   }
   const { call, signed, landed, reason } = event.payload.context as TransactionContext
   const named = { key, call: { pallet: call!.pallet, name: call!.name } }
   if (landed !== null) {
+    journal.settle(key, { end: 'landed', landed })
     for (const ask of asks) ctx.reply(SubmitTransaction, ask, landed)
     const { outcome, block } = landed
     const error = outcome.result === 'failed' ? { error: `${outcome.error.pallet}.${outcome.error.name}` } : {}
     ctx.emit(TransactionSettled, { ...named, outcome: outcome.result, block: block.number, ...error })
   } else if (event.payload.state === 'expired') {
+    journal.settle(key, { end: 'expired' })
     // Until another extrinsic takes this nonce, none with a higher one can land.
-    if (signed !== null) ctx.ports.nonces.giveBack(signed.nonce)
-    for (const ask of asks) ctx.refuse(ask, { reason: 'expired', retryable: true })
+    if (signed !== null) nonces.giveBack(signed.nonce)
+    refuse({ reason: 'expired', retryable: true })
     ctx.emit(TransactionSettled, { ...named, outcome: 'expired' })
   } else {
-    for (const ask of asks) ctx.refuse(ask, { reason: 'invalid', detail: reason })
+    journal.settle(key, { end: 'invalid', reason })
+    refuse({ reason: 'invalid', detail: reason })
     ctx.emit(TransactionSettled, { ...named, outcome: 'invalid', error: reason })
   }
 }
 
 async function sign({ context: { call } }: TaskArgs<TransactionContext>, ctx: TaskCtx): Promise<SignedTransaction> {
-  const { link, signer, nonces, underWay } = ctx.ports
+  const { link, signer, nonces, underWay, journal } = ctx.ports
   const signed = await signTransaction(link.connection(), call!, { signer, nonces, eraPeriod: ctx.config.eraPeriod })
-  underWay.set(ctx.key!, signed.hash)
+  try {
+    // From here on it may be sent, and so may land, whatever becomes of this process.
+    journal.signed(ctx.key!, signed)
+  } catch (error) {
+    nonces.giveBack(signed.nonce)
+    throw error
+  }
+  underWay.set(signed.hash, ctx.key!)
   return signed
 }
 
@@ -109,9 +129,11 @@ function releaseNonce({ context, event }: TransactionStep<{ output?: SendVerdict
 }
 
 export const handlers = {
-  'transactions.learnNonce': learnNonce,
+  'transactions.recover': recover,
   'transactions.scan': scan,
   'transactions.open': open,
+  'transactions.isDone': isDone,
+  'transactions.answerAgain': answerAgain,
   'transactions.settle': settle,
   'transactions.hasPending': (_: LaneStep<object>, ctx: Ctx) => ctx.duties(FAMILY).size > 0,
   'transactions.sendAgain': (_: LaneStep<object>, ctx: Ctx) => {
@@ -125,6 +147,14 @@ export const handlers = {
   'transaction.sign': sign,
   'transaction.send': send,
   'transaction.releaseNonce': releaseNonce,
+  'transaction.reportClash': (
+    { context: { key, signed }, event }: TransactionStep<{ output?: SendVerdict }>,
+    ctx: Ctx,
+  ) => {
+    const reason = event.output?.verdict === 'refused' ? event.output.reason : ''
+    ctx.log.warn({ key, nonce: signed!.nonce, reason }, 'somebody else signs with this key; a nonce was taken')
+    ctx.emit(ForeignUse, { key, nonce: signed!.nonce, reason })
+  },
   'transaction.reportSent': ({ context: { key, signed } }: TransactionStep, ctx: Ctx) =>
     void ctx.emit(TransactionSent, { key, hash: signed!.hash, nonce: signed!.nonce }),
 }

@@ -4,6 +4,8 @@ export interface Nonces {
   readonly certain: boolean
   /** Takes what the chain says is next, unless more has been given out already. */
   learn(next: number): void
+  /** Goes on after a restart: `held` are those of extrinsics that may still land; what they leave out is given first. */
+  recover(next: number, held: readonly number[]): void
   /** The number in hand may be used up; the chain is to be asked before the next is taken. */
   doubt(): void
   take(): number
@@ -22,6 +24,12 @@ export function createNonces(): Nonces {
     learn(chainNext) {
       next = Math.max(next, chainNext)
       free = free.filter((nonce) => nonce >= chainNext)
+      certain = true
+    },
+    recover(chainNext, held) {
+      next = Math.max(next, chainNext, ...held.map((nonce) => nonce + 1))
+      const gaps = Array.from({ length: next - chainNext }, (_, index) => chainNext + index)
+      free = gaps.filter((nonce) => !held.includes(nonce))
       certain = true
     },
     doubt() {

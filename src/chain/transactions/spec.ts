@@ -3,8 +3,9 @@ import { transaction } from '../../../machines/duties/transaction.ts'
 import { defineUnit } from '../../kernel/index.ts'
 import { BlockFinalized, Connected } from '../follower/events.ts'
 import { type LaneConfig, laneConfig } from './config.ts'
-import { SubmitTransaction, TransactionSent, TransactionSettled } from './events.ts'
-import { handlers, type LanePorts } from './handlers.ts'
+import { ForeignUse, SubmitTransaction, TransactionSent, TransactionSettled } from './events.ts'
+import { handlers } from './handlers.ts'
+import type { LanePorts } from './ports.ts'
 
 /** The lane of the node's account. */
 export const laneUnit = defineUnit<LaneConfig, LanePorts>({
@@ -12,7 +13,7 @@ export const laneUnit = defineUnit<LaneConfig, LanePorts>({
   machine: transactions,
   duties: { transaction: { machine: transaction } },
   consumes: [BlockFinalized, Connected],
-  emits: [TransactionSent, TransactionSettled],
+  emits: [TransactionSent, TransactionSettled, ForeignUse],
   owns: [SubmitTransaction],
   category: 'submit',
   mailbox: { bound: 10_000 },

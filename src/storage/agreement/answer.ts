@@ -27,6 +27,7 @@ export async function answer(
   }
   const { outcome: dispatch, block } = outcome.value
   if (dispatch.result === 'success') return { verdict: accept ? 'accepted' : 'rejected', block: block.number }
+  if (dispatch.result === 'unknown') return { verdict: 'again', reason: 'its outcome can no longer be read' }
   const { pallet, name } = dispatch.error
   return name === 'AgreementRequestNotFound' ? { verdict: 'gone' } : { verdict: 'again', reason: `${pallet}.${name}` }
 }

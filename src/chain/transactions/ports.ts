@@ -1,0 +1,17 @@
+import type { ChainLink } from '../connection/link.ts'
+import type { Journal } from './journal/journal.ts'
+import type { Nonces } from './nonces.ts'
+import type { Signer } from './signer.ts'
+
+/** What the lane's handlers are given. */
+export interface LanePorts {
+  readonly link: ChainLink
+  readonly signer: Signer
+  readonly nonces: Nonces
+  readonly journal: Journal
+  /** Keys of intents by the hashes of what was signed for them: what the scan looks for. */
+  readonly underWay: Map<string, string>
+}
+
+/** The duties of the lane, one for each extrinsic. */
+export const FAMILY = 'transaction'
