@@ -15,6 +15,7 @@ export type ChainErrorPayload =
   | { code: 'unrelated'; number: number; hash: string }
   | { code: 'witness-mismatch'; endpoint: string; witness: string; number: number; hash: string; found: string }
   | { code: 'witness-silent'; witness: string; number: number; reason: string }
+  | { code: 'bad-proof'; endpoint: string; key: string; reason: string }
   | { code: 'undecodable'; what: string; reason: string }
   | { code: 'unknown-item'; what: string; known: readonly string[] }
 

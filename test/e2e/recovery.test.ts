@@ -46,6 +46,20 @@ describe('a node against its chain', () => {
     expect(view.duties['agreement']?.['missed']).toBeUndefined()
   })
 
+  it('believes its endpoint only with proofs, when told to', async () => {
+    stage = await setStage({ seed: 6, requests: REQUESTS })
+    let proofs = 0
+    const { system } = await stage.startNode({ 'chain-reader': { config: { proofs: true } } })
+    system.attach({
+      handled: (_, { event }) => {
+        if (event.type === 'chain.ReadState') proofs += 1
+      },
+    })
+    await stage.blocksUntil(allAnswered, 'all requests answered')
+    expect(stage.workload.judge(stage.devnet.chain.finalized.number)).toMatchObject({ right: REQUESTS, wrong: 0 })
+    expect(proofs).toBeGreaterThan(0)
+  })
+
   it('loses nothing and does nothing twice when its socket is cut again and again', async () => {
     stage = await setStage({ seed: 4, requests: REQUESTS })
     const { system, view } = await stage.startNode()

@@ -3,13 +3,15 @@ import { type PayloadOf, Refused, type TaskContext } from '../../kernel/index.ts
 import type { ChainLink } from '../connection/link.ts'
 import type { BlockRef } from '../decoder/chain-fact.ts'
 import { ChainError } from '../errors.ts'
+import { readProven } from '../proof/read-proven.ts'
+import type { ReaderConfig } from './config.ts'
 import type { ReadConstant, ReadEntries, ReadState } from './events.ts'
 
 export interface ReaderPorts {
   readonly link: ChainLink
 }
 
-type Ctx = TaskContext<unknown, ReaderPorts>
+type Ctx = TaskContext<ReaderConfig, ReaderPorts>
 
 /** Keys asked for in one page, and values in one request. */
 const PAGE = 256
@@ -23,12 +25,15 @@ function headOf(link: ChainLink): BlockRef {
   return link.head
 }
 
-async function readState(query: PayloadOf<typeof ReadState>, { ports: { link } }: Ctx): Promise<unknown> {
+async function readState(query: PayloadOf<typeof ReadState>, ctx: Ctx): Promise<unknown> {
+  const { link } = ctx.ports
   const { session, runtimes } = link.connection()
   const at = query.at ?? headOf(link).hash
   const runtime = await runtimes.at(at)
   const key = runtime.storageKey(query.pallet, query.item, query.keys)
-  const bytes = hexOrNull.parse(await session.request('state_getStorage', [key, at]))
+  const bytes = ctx.config.proofs
+    ? await readProven(session, key, at)
+    : hexOrNull.parse(await session.request('state_getStorage', [key, at]))
   return runtime.decodeStorage(query.pallet, query.item, bytes)
 }
 
