@@ -8,10 +8,12 @@ import { ResyncDone } from '../chain/follower/events.ts'
 import { followerUnit } from '../chain/follower/spec.ts'
 import { headsUnit } from '../chain/heads/spec.ts'
 import { readerUnit } from '../chain/reader/spec.ts'
+import type { Signer } from '../chain/signing/signer.ts'
+import { SubmitTransaction } from '../chain/transactions/events.ts'
 import type { Journal } from '../chain/transactions/journal/journal.ts'
 import { createSqliteJournal } from '../chain/transactions/journal/sqlite-journal.ts'
+import { keylessLane } from '../chain/transactions/keyless.ts'
 import { createNonces } from '../chain/transactions/nonces.ts'
-import type { Signer } from '../chain/transactions/signer.ts'
 import { laneUnit } from '../chain/transactions/spec.ts'
 import {
   type Clock,
@@ -114,7 +116,7 @@ export function composeNode(settings: NodeSettings, dependencies: NodeDependenci
       link,
       clock,
       deliveries,
-      connector: createConnector(clock),
+      connector: createConnector(clock, signer?.admit?.bind(signer)),
       decoder: createDecoder(facts),
       cursors: data?.cursors ?? createMemoryCursor(),
     },
@@ -130,6 +132,8 @@ export function composeNode(settings: NodeSettings, dependencies: NodeDependenci
       config: { ...fitting(unit, config), ...given },
     })
   }
+  const isOwned = working.some(({ unit }) => unit.owns.includes(SubmitTransaction))
+  if (signer === undefined && !isOwned && actors[keylessLane.name]?.enabled !== false) system.register(keylessLane)
   return system
 }
 

@@ -18,15 +18,19 @@ export interface NodeData {
   close(): void
 }
 
-/** Opens the data folder of the config, and makes it if there is none. @throws ConfigError when it cannot be used */
-export async function openData(loaded: LoadedConfig): Promise<NodeData> {
+/**
+ * Opens the data folder of the config, and makes it if there is none. Each account has a journal of its own in it.
+ *
+ * @param account hex; none for a node that signs nothing @throws ConfigError when it cannot be used
+ */
+export async function openData(loaded: LoadedConfig, account?: string): Promise<NodeData> {
   const folder = resolve(loaded.folder, loaded.config.data)
   try {
     // What the node works with stands in it.
     await mkdir(folder, { recursive: true, mode: 0o700 })
     const release = lock(join(folder, 'lock.db'))
     try {
-      return openLocked(folder, release)
+      return openLocked(folder, account, release)
     } catch (error) {
       release()
       throw error
@@ -36,12 +40,14 @@ export async function openData(loaded: LoadedConfig): Promise<NodeData> {
   }
 }
 
-function openLocked(folder: string, release: () => void): NodeData {
+function openLocked(folder: string, account: string | undefined, release: () => void): NodeData {
   const database = new DatabaseSync(join(folder, 'reeve.db'))
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000')
   const cursors = createSqliteCursor(database)
   const store = createSqliteStore(join(folder, 'reeve.db'))
-  const journal = createSqliteJournal(join(folder, 'transactions.db'))
+  const journal = createSqliteJournal(
+    account === undefined ? ':memory:' : join(folder, `transactions-${account.slice(2, 18)}.db`),
+  )
   return {
     folder,
     cursors,

@@ -1,6 +1,7 @@
-import { createSigner } from '../chain/transactions/signer.ts'
-import { KernelError, type System, type Unit } from '../kernel/index.ts'
-import { loadSigner } from './account.ts'
+import { createLocalSigner } from '../chain/signing/local.ts'
+import type { Signer } from '../chain/signing/signer.ts'
+import { createSystemClock, KernelError, type System, type Unit } from '../kernel/index.ts'
+import { loadSigner } from './account/load.ts'
 import { type ActorSettings, composeNode, type NodeSettings, SHIPPED_ACTORS } from './compose.ts'
 import { actorNameProblems } from './config/actors.ts'
 import type { LoadedConfig } from './config/load.ts'
@@ -10,22 +11,31 @@ import { loadOverrides } from './overrides/load.ts'
 
 type Actors = Readonly<Record<string, ActorSettings>>
 
-/** What a node is composed of, with every file that its config names. @throws ConfigError naming everything that is wrong */
-export async function prepareNode(loaded: LoadedConfig): Promise<NodeSettings> {
+/**
+ * What a node is composed of, with every file that its config names.
+ *
+ * @param known the signer of this config's account if it is known already: a passphrase may come but once
+ * @throws ConfigError naming everything that is wrong
+ */
+export async function prepareNode(loaded: LoadedConfig, known?: Signer): Promise<NodeSettings> {
   const overrides = await loadOverrides(loaded)
   const problems = [...loaded.problems, ...actorNameProblems(loaded, SHIPPED_ACTORS), ...overrides.problems]
-  const signer = await loadSigner(loaded).catch((error: unknown) => {
-    if (!(error instanceof ConfigError)) throw error
-    problems.push(...error.problems)
-    return undefined
-  })
+  const load = () =>
+    loadSigner(loaded, createSystemClock()).catch((error: unknown) => {
+      if (!(error instanceof ConfigError)) throw error
+      problems.push(...error.problems)
+      return undefined
+    })
+  // What is left of a wrong account may be something else: a descriptor that nobody meant to be read.
+  const isAccountWrong = loaded.problems.some(({ field }) => field.split('.')[0] === 'account')
+  const signer = known ?? (isAccountWrong ? undefined : await load())
   const settings = {
     chain: loaded.config.chain,
     actors: overrides.actors,
     ...(signer === undefined ? {} : { signer }),
   }
   // A node without a key has fewer actors; what is said about the others is checked all the same.
-  problems.push(...unitsProblems(loaded, { ...settings, signer: signer ?? (await createSigner('//Alice')) }))
+  problems.push(...unitsProblems(loaded, { ...settings, signer: signer ?? (await createLocalSigner('//Alice')) }))
   if (problems.length > 0) throw new ConfigError(problems)
   return settings
 }

@@ -25,9 +25,9 @@ export async function reload(
 ): Promise<Running> {
   try {
     const loaded = await load()
-    const settings = await prepareNode(loaded)
-    for (const name of fixedChanges(running.loaded, loaded))
-      log.warn({ setting: name }, 'takes effect at the next start')
+    const fixed = fixedChanges(running.loaded, loaded)
+    const settings = await prepareNode(loaded, fixed.includes('account') ? undefined : running.settings.signer)
+    for (const name of fixed) log.warn({ setting: name }, 'takes effect at the next start')
     let changed = 0
     for (const { name } of system.actors())
       changed += await reloadActor(system, name, running.settings.actors ?? {}, settings.actors ?? {})

@@ -19,7 +19,7 @@ export interface RunOptions extends InspectOptions, TraceOptions {
 /** Runs a node until it is told to stop or fails. @throws ConfigError before anything is started */
 export async function runNode(loaded: LoadedConfig, options: RunOptions = {}): Promise<ExitCode> {
   const settings = await prepareNode(loaded)
-  const data = await openData(loaded)
+  const data = await openData(loaded, settings.signer?.account)
   const clock = createSystemClock()
   const { screen, log } = openDisplay(loaded.config.log)
   for (const warning of loaded.warnings) log.warn({}, warning)

@@ -13,9 +13,11 @@ export type {
   ProviderInterfaceEmitCb,
   ProviderInterfaceEmitted,
 } from '@polkadot/rpc-provider/types'
-export { Metadata, TypeRegistry } from '@polkadot/types'
-export { hexToU8a, stringCamelCase, u8aToHex } from '@polkadot/util'
+export { expandMetadata, Metadata, TypeRegistry } from '@polkadot/types'
+export type { Codec } from '@polkadot/types/types'
+export { compactAddLength, hexToU8a, stringCamelCase, u8aConcat, u8aToHex } from '@polkadot/util'
 export {
+  base64Decode,
   blake2AsHex,
   blake2AsU8a,
   cryptoWaitReady,
@@ -24,6 +26,8 @@ export {
   ed25519Verify,
   encodeAddress,
   ethereumEncode,
+  naclDecrypt,
+  secp256k1Verify,
   sr25519PairFromSeed,
   sr25519Verify,
   xxhashAsU8a,

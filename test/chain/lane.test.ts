@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createLocalSigner } from '../../src/chain/signing/local.ts'
 import { type Call, SubmitTransaction } from '../../src/chain/transactions/events.ts'
-import { createSigner } from '../../src/chain/transactions/signer.ts'
 import { accountsReady, createSigner as createDevSigner, devAccount } from '../../src/devnet/accounts.ts'
 import { fromHex } from '../../src/devnet/bytes.ts'
 import { type Devnet, startDevnet } from '../../src/devnet/devnet.ts'
@@ -25,7 +25,7 @@ beforeEach(async () => {
   devnet.seal()
   system = composeNode({
     chain: { endpoints: [devnet.url] },
-    signer: await createSigner('//Bob'),
+    signer: await createLocalSigner('//Bob'),
     actors: { agreement: { enabled: false }, transactions: { config: { eraPeriod: 8, retryAfter: 2 } } },
   })
   system.attach({
@@ -166,7 +166,7 @@ describe('the transaction lane', () => {
   it('refuses for now what comes before the chain is known', async () => {
     const early = composeNode({
       chain: { endpoints: ['ws://127.0.0.1:9'] },
-      signer: await createSigner('//Bob'),
+      signer: await createLocalSigner('//Bob'),
       actors: { agreement: { enabled: false } },
     })
     await early.start()

@@ -1,5 +1,5 @@
 import { ApiPromise, WsProvider } from '@polkadot/api'
-import { createSigner } from '../../src/chain/transactions/signer.ts'
+import { createLocalSigner } from '../../src/chain/signing/local.ts'
 import { accountsReady } from '../../src/devnet/accounts.ts'
 import { type Devnet, startDevnet } from '../../src/devnet/devnet.ts'
 import { development } from '../../src/devnet/presets.ts'
@@ -48,7 +48,7 @@ export async function setStage(options: { seed: number; requests: number }): Pro
     devnet,
     workload,
     async startNode(actors = {}) {
-      const signer = await createSigner('//Alice')
+      const signer = await createLocalSigner('//Alice')
       const system = composeNode(
         { chain: { endpoints: [devnet.url] }, signer, actors: merged(actors) },
         { seed: options.seed },

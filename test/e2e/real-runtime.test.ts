@@ -1,15 +1,23 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { cryptoWaitReady, Keyring } from '#polkadot'
+import { cryptoWaitReady, hexToU8a, Keyring } from '#polkadot'
 import { openSession, type Session } from '../../src/chain/connection/session.ts'
 import { chainFact } from '../../src/chain/decoder/chain-fact.ts'
+import { createConnector } from '../../src/chain/follower/connect.ts'
 import { BlockFinalized } from '../../src/chain/follower/events.ts'
 import { readState } from '../../src/chain/reader/read.ts'
+import { draftExtrinsic } from '../../src/chain/signing/draft.ts'
+import { createLocalSigner } from '../../src/chain/signing/local.ts'
+import { buildCall } from '../../src/chain/transactions/build-call.ts'
 import { type Call, SubmitTransaction } from '../../src/chain/transactions/events.ts'
-import { createSigner } from '../../src/chain/transactions/signer.ts'
 import { createSystemClock, defineUnit, type System, type TaskContext } from '../../src/kernel/index.ts'
 import { composeNode } from '../../src/node/compose.ts'
 import { createView, watch } from '../../src/node/show/view.ts'
+import { readPayload } from '../../src/node/signer/read-payload.ts'
+import { readRuntime } from '../../src/node/signer/runtimes.ts'
 import { accountId } from '../../src/storage/types.ts'
 import { type RealChain, startRealChain } from '../real-runtime/chain.ts'
 
@@ -66,7 +74,7 @@ describe('the node against the runtime of a public network', () => {
     system = composeNode(
       {
         chain: { endpoints: [chain.url] },
-        signer: await createSigner('//Alice'),
+        signer: await createLocalSigner('//Alice'),
         actors: {
           agreement: { enabled: false },
           watcher: { use: watcher(seen) },
@@ -120,6 +128,40 @@ describe('the node against the runtime of a public network', () => {
       ok: true,
       value: { outcome: { result: 'failed', error: { pallet: 'Balances', name: 'InsufficientBalance' } } },
     })
+  }, 60_000)
+
+  it('gives a signer what it needs to judge: the calls within a call, behind all extensions of the runtime', async () => {
+    const connection = await createConnector(createSystemClock()).connect(chain.url, {
+      genesis: undefined,
+      archive: undefined,
+    })
+    const { runtime, genesisHash } = connection
+    const { account } = await createLocalSigner('//Alice')
+    const inner: Call = { pallet: 'System', name: 'remark', args: ['0x01'] }
+    const batch: Call = { pallet: 'Utility', name: 'batch', args: [[inner]] }
+    const call: Call = { pallet: 'Proxy', name: 'proxy', args: [account, null, batch] }
+    const mortality = { current: 70, blockHash: `0x${'22'.repeat(32)}`, period: 32 }
+    const { payload } = draftExtrinsic(runtime, buildCall(runtime.api, call), {
+      account,
+      genesisHash,
+      nonce: 3,
+      mortality,
+    })
+    const file = join(await mkdtemp(join(tmpdir(), 'reeve-real-')), 'metadata')
+    await writeFile(file, String(await session.request('state_getMetadata', [])))
+    const { registry, specVersion } = await readRuntime(file)
+    expect(registry.signedExtensions).toContain('ChargeAssetTxPayment')
+    expect(readPayload(registry, hexToU8a(payload.raw))).toEqual({
+      genesisHash,
+      specVersion,
+      nonce: 3,
+      tip: 0n,
+      feeAsset: false,
+      period: 32,
+      calls: ['Proxy.proxy', 'Utility.batch', 'System.remark'],
+    })
+    await rm(dirname(file), { recursive: true })
+    connection.session.close('read')
   }, 60_000)
 
   it('reads state at a block', async () => {

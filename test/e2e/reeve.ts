@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
 const MAIN = fileURLToPath(new URL('../../src/node/cli/main.ts', import.meta.url))
@@ -18,16 +19,23 @@ export interface RunningReeve {
   signal(signal: NodeJS.Signals): void
 }
 
+export interface ReeveOptions {
+  readonly cwd?: string
+  /** A descriptor to read standard input from. */
+  readonly stdin?: number
+}
+
 /** Runs the command line in a process of its own. */
-export function reeve(args: readonly string[], options: { readonly cwd?: string } = {}): RunningReeve {
-  const child = spawn(process.execPath, [MAIN, ...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+export function reeve(args: readonly string[], { stdin, ...options }: ReeveOptions = {}): RunningReeve {
+  const child = spawn(process.execPath, [MAIN, ...args], { ...options, stdio: [stdin ?? 'ignore', 'pipe', 'pipe'] })
+  const { stdout: out, stderr: err } = child as { stdout: Readable; stderr: Readable }
   let stdout = ''
   let stderr = ''
   const waiting = new Set<() => void>()
-  child.stdout.on('data', (chunk) => {
+  out.on('data', (chunk) => {
     stdout += String(chunk)
   })
-  child.stderr.on('data', (chunk) => {
+  err.on('data', (chunk) => {
     stderr += String(chunk)
     for (const look of waiting) look()
   })

@@ -32,6 +32,7 @@ async function reeve(args: readonly string[], { env = {}, doers = {} }: Options 
       runNode: (loaded, { reload: _, ...options }) => note('runNode')(loaded.config, options),
       runDev: (loaded, options) => note('runDev')(loaded.config, options),
       runDevnet: async (options) => void (await note('runDevnet')(options)),
+      runSigner: note('runSigner'),
       wiring: async () => 'the wiring\n',
       replay: async (_, file) => ({ text: `replayed ${file}\n`, exitCode: 0 }),
       reasonAgainstReading: async (file) => (file === 'bad' ? 'line 1 of the trace is bad' : undefined),
@@ -157,6 +158,21 @@ describe('reeve devnet', () => {
   )
 })
 
+describe('reeve signer', () => {
+  it('runs the signer of a config', async () => {
+    expect((await reeve(['signer', '--config', 'signer.yaml'])).asked).toEqual([
+      ['runSigner', 'signer.yaml', folder.path],
+    ])
+  })
+
+  it('wants to be told which', async () => {
+    const { code, stderr, asked } = await reeve(['signer'])
+    expect(code).toBe(1)
+    expect(stderr).toContain("required option '-c, --config <file>' not specified")
+    expect(asked).toEqual([])
+  })
+})
+
 describe('reeve check-config', () => {
   it('says that all is good, and explains when asked to', async () => {
     await folder.put('reeve.yaml', '')
@@ -247,7 +263,7 @@ describe('reeve --help', () => {
   it('names every command, on standard output', async () => {
     const { code, stdout } = await reeve(['--help'])
     expect(code).toBe(0)
-    for (const name of ['run', 'dev', 'inspect', 'devnet', 'check-config', 'actors', 'replay', 'trace'])
+    for (const name of ['run', 'dev', 'inspect', 'devnet', 'signer', 'check-config', 'actors', 'replay', 'trace'])
       expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'))
   })
 })

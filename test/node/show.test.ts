@@ -164,6 +164,7 @@ describe('the log', () => {
   it.each([true, false])('leaves secrets out (json: %s)', (json) => {
     const { log, lines } = written(json)
     log.info({ seed: 's3cret', account: { uri: 's3cret', mnemonic: 's3cret' }, tx: { raw: 's3cret' }, kept: 1 }, 'x')
+    log.info({ passphrase: 's3cret', account: { keystore: { password: 's3cret', secretKey: 's3cret' } }, kept: 1 }, 'x')
     expect(lines.join()).not.toContain('s3cret')
     expect(lines.join()).toContain('kept')
   })

@@ -5,10 +5,11 @@ import type { Connection } from '../connection/link.ts'
 import { openSession, type Session } from '../connection/session.ts'
 import { ChainError } from '../errors.ts'
 import { createRuntimes, type Runtimes } from '../runtime/runtimes.ts'
+import type { ChainIdentity } from '../signing/signer.ts'
 
 /** Opens a session and learns the chain behind it. A runtime version that was met before is not learned again. */
 export interface Connector {
-  /** @throws ChainError `connection-failed`, `wrong-genesis` or what the first requests meet */
+  /** @throws ChainError `connection-failed`, `wrong-genesis` or what the first requests meet, and what `admit` throws */
   connect(endpoint: string, options: ConnectOptions): Promise<Connection>
   /** A session that is known to be on this chain. @throws ChainError as above */
   open(endpoint: string, genesis: string): Promise<Session>
@@ -23,7 +24,8 @@ export interface ConnectOptions {
 
 const hash = z.string()
 
-export function createConnector(clock: Clock): Connector {
+/** @param admit called with each chain before it is used; throws when it is not to be */
+export function createConnector(clock: Clock, admit?: (chain: ChainIdentity) => void): Connector {
   /** Of the one chain that this connector has met. */
   let known: { readonly genesis: string; readonly runtimes: Runtimes } | undefined
   let current: Session | undefined
@@ -65,6 +67,7 @@ export function createConnector(clock: Clock): Connector {
         archive === undefined ? opened.session : withArchive(opened.session, () => open(archive, genesisHash))
       current = session
       try {
+        admit?.({ endpoint, genesisHash, chainType: await chainTypeOf(session) })
         const head = hash.parse(await session.request('chain_getFinalizedHead', []))
         const runtimes = runtimesOf(genesisHash)
         return { session, genesisHash, runtimes, runtime: await runtimes.at(head) }
@@ -73,5 +76,16 @@ export function createConnector(clock: Clock): Connector {
         throw error
       }
     },
+  }
+}
+
+/** A chain that does not say is taken for one with value at stake. */
+async function chainTypeOf(session: Session): Promise<string> {
+  try {
+    const type = await session.request('system_chainType', [])
+    return typeof type === 'string' ? type : JSON.stringify(type)
+  } catch (error) {
+    if (error instanceof ChainError && error.code === 'rpc-error') return 'unknown'
+    throw error
   }
 }

@@ -108,7 +108,8 @@ function settle({ context, event }: LaneStep<DutyFinished | DutyGaveUp>, ctx: Ct
 
 async function sign({ context: { call } }: TaskArgs<TransactionContext>, ctx: TaskCtx): Promise<SignedTransaction> {
   const { link, signer, nonces, underWay, journal } = ctx.ports
-  const signed = await signTransaction(link.connection(), call!, { signer, nonces, eraPeriod: ctx.config.eraPeriod })
+  const options = { signer, nonces, eraPeriod: ctx.config.eraPeriod, signal: ctx.signal }
+  const signed = await signTransaction(link.connection(), call!, options)
   try {
     // From here on it may be sent, and so may land, whatever becomes of this process.
     journal.signed(ctx.key!, signed)

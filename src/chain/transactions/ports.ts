@@ -1,7 +1,7 @@
 import type { ChainLink } from '../connection/link.ts'
+import type { Signer } from '../signing/signer.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Nonces } from './nonces.ts'
-import type { Signer } from './signer.ts'
 
 /** What the lane's handlers are given. */
 export interface LanePorts {

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { blake2AsHex, encodeAddress } from '#polkadot'
 import type { Connection } from '../connection/link.ts'
+import { draftExtrinsic } from '../signing/draft.ts'
+import type { Signer } from '../signing/signer.ts'
 import { buildCall } from './build-call.ts'
 import type { Call } from './events.ts'
 import type { Nonces } from './nonces.ts'
-import type { Signer } from './signer.ts'
 
 /** A signed extrinsic, complete: these bytes, and no others, may land. */
 export interface SignedTransaction {
@@ -21,27 +22,35 @@ export interface SignedTransaction {
 const hex = z.string()
 const header = z.object({ number: z.string() })
 
-/** @throws what building the call throws, and ChainError when the chain cannot be asked; no nonce is taken then */
+export interface SignOptions {
+  readonly signer: Signer
+  readonly nonces: Nonces
+  /** Blocks. */
+  readonly eraPeriod: number
+  readonly signal: AbortSignal
+}
+
+/** @throws what building the call throws, SigningError, and ChainError when the chain cannot be asked; no nonce is taken then */
 export async function signTransaction(
-  { session, runtime: { api }, genesisHash }: Connection,
+  { session, runtime, genesisHash }: Connection,
   call: Call,
-  { signer, nonces, eraPeriod }: { readonly signer: Signer; readonly nonces: Nonces; readonly eraPeriod: number },
+  { signer, nonces, eraPeriod, signal }: SignOptions,
 ): Promise<SignedTransaction> {
-  const extrinsic = buildCall(api, call)
+  const extrinsic = buildCall(runtime.api, call)
   const blockHash = hex.parse(await session.request('chain_getFinalizedHead', []))
   const current = Number.parseInt(header.parse(await session.request('chain_getHeader', [blockHash])).number, 16)
   if (!nonces.certain) nonces.learn(await nextNonce({ session }, signer.account))
-  const era = api.registry.createType('ExtrinsicEra', { current, period: eraPeriod })
+  const mortality = { current, blockHash, period: eraPeriod }
   const nonce = nonces.take()
-  extrinsic.sign(signer.pair, { blockHash, era, genesisHash, nonce, runtimeVersion: api.runtimeVersion })
-  const bytes = extrinsic.toHex()
-  const { asMortalEra } = era
-  return {
-    hex: bytes,
-    hash: blake2AsHex(bytes),
-    nonce,
-    birth: asMortalEra.birth(current),
-    death: asMortalEra.death(current),
+  try {
+    const draft = draftExtrinsic(runtime, extrinsic, { account: signer.account, genesisHash, nonce, mortality })
+    const bytes = draft.complete(await signer.sign(draft.payload, { signal }))
+    signal.throwIfAborted()
+    return { hex: bytes, hash: blake2AsHex(bytes), nonce, ...draft.payload.mortality }
+  } catch (error) {
+    // Whatever may have been signed has not left the node.
+    nonces.giveBack(nonce)
+    throw error
   }
 }
 

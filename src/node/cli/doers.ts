@@ -12,6 +12,8 @@ export interface Doers {
   runNode(loaded: LoadedConfig, options: RunOptions): Promise<ExitCode>
   runDev(loaded: LoadedConfig, options: DevOptions): Promise<ExitCode>
   runDevnet(options: Parameters<typeof runDevnet>[0]): Promise<void>
+  /** @param file config of the signer. @throws ConfigError */
+  runSigner(file: string, cwd: string): Promise<ExitCode>
   /** The actors of the configured node, in words. @throws ConfigError */
   wiring(loaded: LoadedConfig): Promise<string>
   /** Every value in effect with its origin. @throws ConfigError */
@@ -34,6 +36,7 @@ export const DOERS: Doers = {
   runNode: async (loaded, options) => (await import('../run.ts')).runNode(loaded, options),
   runDev: async (loaded, options) => (await import('../dev/dev.ts')).runDev(loaded, options),
   runDevnet: async (options) => (await import('../dev/devnet.ts')).runDevnet(options),
+  runSigner: async (file, cwd) => (await import('../signer/run.ts')).runSigner(file, cwd),
   wiring: async (loaded) => (await import('../wiring.ts')).wiringOf(loaded),
   explain: async (loaded) => (await import('../wiring.ts')).explanationOf(loaded),
   replay: async (loaded, file) => (await import('../trace/replay.ts')).replayFile(loaded, file),

@@ -10,6 +10,7 @@ import { inspectCommand } from './inspect.ts'
 import { type ConfigFlags, requestOf } from './options.ts'
 import { replayCommand } from './replay.ts'
 import { runCommand } from './run.ts'
+import { signerCommand } from './signer.ts'
 import { traceCommand } from './trace.ts'
 
 export interface Program {
@@ -46,6 +47,7 @@ const COMMANDS = [
   devCommand,
   inspectCommand,
   devnetCommand,
+  signerCommand,
   checkConfigCommand,
   actorsCommand,
   replayCommand,

@@ -46,8 +46,7 @@ export async function loadConfig(
   { env, cwd }: Surroundings,
 ): Promise<LoadedConfig> {
   const path = file === undefined ? undefined : resolve(cwd, file)
-  const source = parseSource(file ?? '(no config file)', path === undefined ? '' : await read(file ?? path, path))
-  if (source.syntaxErrors.length > 0) throw new ConfigError(source.syntaxErrors.map((error) => notYaml(source, error)))
+  const source = path === undefined ? parseSource('(no config file)', '') : await readSource(file ?? path, path)
   const overlays = overlaysOf(flags, env, cwd)
   const value = laidOver(source.value, overlays)
   const found = {
@@ -64,6 +63,13 @@ export async function loadConfig(
     config: salvage(fileSchema, value),
     problems: [...conflictsOf(overlays), ...problemsOf(parsed.error.issues, checked)],
   }
+}
+
+/** @param path of the file that is called `file`. @throws ConfigError when there is none, or it is not YAML */
+export async function readSource(file: string, path: string): Promise<Source> {
+  const source = parseSource(file, await read(file, path))
+  if (source.syntaxErrors.length > 0) throw new ConfigError(source.syntaxErrors.map((error) => notYaml(source, error)))
+  return source
 }
 
 /** Where the value at a path was said: the flag, the variable, or the place in the file. */

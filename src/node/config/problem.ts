@@ -14,6 +14,13 @@ export type ProblemCode =
   | 'override-wrong-kind'
   | 'keyfile'
   | 'data'
+  | 'keystore'
+  | 'passphrase'
+  | 'remote-signer'
+  | 'own-proxy'
+  | 'metadata'
+  | 'unknown-call'
+  | 'socket'
   | 'unit'
 
 /** One thing wrong with a config, and the way out. */

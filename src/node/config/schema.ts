@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { accountSchema } from './account-schema.ts'
 
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug', 'trace', 'fatal'] as const
 export const LOG_FORMATS = ['text', 'json'] as const
@@ -27,6 +28,10 @@ const actor = z.strictObject({
   config: z.record(z.string(), z.unknown()).default({}),
 })
 
+export const logSchema = z
+  .strictObject({ level: z.enum(LOG_LEVELS).default('info'), format: z.enum(LOG_FORMATS).default('text') })
+  .prefault({})
+
 /** The file `reeve.yaml`. */
 export const fileSchema = z.strictObject({
   chain: z
@@ -45,24 +50,10 @@ export const fileSchema = z.strictObject({
     })
     .prefault({ endpoints: ['ws://127.0.0.1:2222'] }),
   /** Who signs. Without it the node follows and reads only. */
-  account: z
-    .union(
-      [
-        z.strictObject({
-          uri: z.string().regex(/^\/\//, {
-            error: 'a development account such as //Alice; a secret of your own belongs in a file named by "keyfile"',
-          }),
-        }),
-        z.strictObject({ keyfile: z.string().min(1, { error: 'a file' }) }),
-      ],
-      { error: 'either "uri" (a development account such as //Alice) or "keyfile" (a file that holds the secret)' },
-    )
-    .optional(),
+  account: accountSchema.optional(),
   /** Folder of what has to outlive the process. */
   data: z.string().min(1, { error: 'a folder' }).default('reeve-data'),
-  log: z
-    .strictObject({ level: z.enum(LOG_LEVELS).default('info'), format: z.enum(LOG_FORMATS).default('text') })
-    .prefault({}),
+  log: logSchema,
   actors: z.record(z.string(), actor).default({}),
 })
 

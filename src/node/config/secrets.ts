@@ -1,5 +1,18 @@
 /** Keys whose values are never shown, wherever they stand. */
 const SECRET_KEYS: ReadonlySet<string> = new Set(['uri', 'seed', 'mnemonic', 'passphrase', 'password', 'secret'])
+/** Under `account`, keys whose values may be shown. */
+const SHOWN_KEYS: ReadonlySet<string> = new Set([
+  'address',
+  'deadline',
+  'genesis',
+  'keyfile',
+  'keystore',
+  'passphrasefd',
+  'passphrasefile',
+  'proxyfor',
+  'remote',
+  'type',
+])
 const WELL_KNOWN = /^\/\/(Alice|Bob|Charlie|Dave|Eve|Ferdie)(\/\/stash)?$/
 const PHRASE = /\b(?:[a-z]{3,8}\s+){11,23}[a-z]{3,8}\b/g
 const RAW_SEED = /^(0x)?[0-9a-f]{64}$/i
@@ -8,8 +21,8 @@ const SECRET_ENTRY = new RegExp(`(["']?\\b(?:${[...SECRET_KEYS].join('|')})["']?
 export const NOT_SHOWN = '(not shown)'
 
 /**
- * Whether the scalar at this path must not be shown. Under `account` everything counts but the name of a key file: a
- * misspelt key there must not give away what it holds. Development accounts are known to everybody.
+ * Whether the scalar at this path must not be shown. Under `account` everything counts that is not known to be
+ * harmless: a misspelt key there must not give away what it holds. Development accounts are known to everybody.
  */
 export function isSecret(path: readonly PropertyKey[], value: unknown): boolean {
   if (value === null || typeof value === 'boolean') return false
@@ -19,7 +32,7 @@ export function isSecret(path: readonly PropertyKey[], value: unknown): boolean 
   const names = path.map((part) => String(part).toLowerCase())
   if (names.some((name) => SECRET_KEYS.has(name))) return true
   if (names[0] !== 'account') return false
-  return names.at(-1) !== 'keyfile' || RAW_SEED.test(text)
+  return !SHOWN_KEYS.has(names.at(-1) ?? '') || RAW_SEED.test(text)
 }
 
 /** The same value with its secrets left out. */

@@ -8,8 +8,10 @@ export interface LogOptions {
   readonly colours: boolean
 }
 
-/** Never written, whatever object they turn up in. */
-const REDACTED = ['seed', 'uri', 'mnemonic', 'raw'].flatMap((name) => [name, `*.${name}`])
+const SECRET = ['seed', 'uri', 'mnemonic', 'raw', 'passphrase', 'password', 'secret', 'secretKey', 'pair']
+
+/** Never written, whatever object they turn up in; pino wants each depth named. */
+const REDACTED = SECRET.flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
 
 /** The node's log: pino's JSON, or lines for people. `write` gets whole lines. */
 export function createLog({ level, json, colours }: LogOptions, write: (text: string) => void): Logger {

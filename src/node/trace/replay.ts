@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { createSigner } from '../../chain/transactions/signer.ts'
+import { createLocalSigner } from '../../chain/signing/local.ts'
 import { type Divergence, encode, readTrace, replay } from '../../kernel/index.ts'
 import { composeNode } from '../compose.ts'
 import type { LoadedConfig } from '../config/load.ts'
@@ -20,7 +20,7 @@ export async function replayFile(loaded: LoadedConfig, file: string): Promise<Re
   const { lines, truncated } = readTrace(await readFile(file, 'utf8'))
   const settings = await prepareNode(loaded)
   // Nothing is signed: the account only decides which actors there are.
-  const signer = settings.signer ?? (await createSigner('//Alice'))
+  const signer = settings.signer ?? (await createLocalSigner('//Alice'))
   const units = composeNode({ ...settings, signer }).units()
   const { steps, skipped, divergence } = replay(
     lines,

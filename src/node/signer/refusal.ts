@@ -1,0 +1,24 @@
+/** Why a payload is not signed. */
+export type RefusalCode =
+  | 'malformed'
+  | 'other-account'
+  | 'unknown-runtime'
+  | 'unknown-genesis'
+  | 'call-not-allowed'
+  | 'tip-too-high'
+  | 'fee-asset'
+  | 'immortal'
+  | 'era-too-long'
+  | 'nonce-too-low'
+  | 'nonce-too-high'
+  | 'rate-limit'
+
+export class Refusal extends Error {
+  readonly code: RefusalCode
+
+  constructor(code: RefusalCode, detail: string) {
+    super(detail)
+    this.name = 'Refusal'
+    this.code = code
+  }
+}
