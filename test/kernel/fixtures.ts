@@ -10,6 +10,7 @@ import {
   fact,
   type InitEvent,
   type MailboxSpec,
+  type RateBudget,
   type RestartPolicy,
   type StepArgs,
   type System,
@@ -45,6 +46,7 @@ interface CounterOptions {
   readonly emits?: readonly (typeof Pong)[]
   readonly adopt?: (snapshot: unknown) => unknown
   readonly shutdown?: '1s'
+  readonly rate?: RateBudget
 }
 
 /** A counter under any name; `note` sees each ping. */

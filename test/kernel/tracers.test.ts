@@ -54,6 +54,60 @@ describe('the struct tracer', () => {
   })
 })
 
+describe('what a tracer is told of, as entries', () => {
+  it('has a line for every kind, with who, what and why', async () => {
+    const { system, ping, clock, pass } = await startSystem((s) => {
+      s.register(
+        counterUnit(
+          'a',
+          (n) => {
+            if (n === 9) throw new Error('nine')
+          },
+          {
+            mailbox: { bound: 1, policy: { [Ping.type]: 'coalesce-latest' } },
+            restart: { backoff: { min: 1, max: 1 } },
+          },
+        ),
+      )
+      s.register(
+        counterUnit('emitter', (n, ctx) => void ctx.emit(Pong, { n }), {
+          emits: [Pong],
+          rate: { burst: 1, over: 'refuse' },
+        }),
+      )
+    })
+    const tracer = createStructTracer(clock)
+    system.attach(tracer)
+    const [, last] = ping(1, 9)
+    await pass(5)
+    system.pause('a')
+    ping(3)
+    system.register(counterUnit('late'))
+    await pass(5)
+    system.unregister('late')
+    await pass(5)
+    const seen = tracer.entries().map(({ at: _, duration: __, trace: ___, ...entry }) => entry)
+    const id = last!.id
+    expect(seen).toContainEqual({ kind: 'coalesced', actor: 'a', type: 'test.Ping', id: id - 1, from: 'outside' })
+    expect(seen).toContainEqual({ kind: 'dead', actor: 'a', type: 'test.Ping', id, from: 'outside', reason: 'crashed' })
+    expect(seen).toContainEqual({ kind: 'crashed', actor: 'a', reason: 'nine', id })
+    expect(seen).toContainEqual({ kind: 'started', actor: 'a', incarnation: 2 })
+    expect(seen).toContainEqual(expect.objectContaining({ kind: 'forwarded', actor: 'late', type: 'test.Ping' }))
+    expect(seen).toContainEqual(expect.objectContaining({ kind: 'limited', actor: 'emitter', reason: 'refused' }))
+    expect(seen).toContainEqual({ kind: 'stopped', actor: 'late' })
+  })
+
+  it.each([
+    [3, [1, 2, 3]],
+    [4, [2, 3, 4]],
+    [7, [5, 6, 7]],
+  ])('keeps the last ones in order: of %i', async (count, kept) => {
+    const tracer = createStructTracer({ now: () => 0 }, 3)
+    for (let n = 1; n <= count; n += 1) tracer.stopped!(String(n))
+    expect(tracer.entries().map(({ actor }) => Number(actor))).toEqual(kept)
+  })
+})
+
 describe('the log tracer', () => {
   it('writes types and ids, never payloads, and what is wrong as warnings', async () => {
     const lines: Array<{ level: string; fields: object; message: string }> = []

@@ -1,5 +1,5 @@
 import type { Cell } from '../actor/cell.ts'
-import { requireGrant } from '../actor/emitter.ts'
+import { isGranted } from '../actor/emitter.ts'
 import type { Kernel } from '../actor/kernel.ts'
 import { askOwner } from '../bus/ask-owner.ts'
 import { milliseconds } from '../clock/duration.ts'
@@ -17,6 +17,7 @@ export interface ActorHandle {
   readonly active: boolean
   /** @throws KernelError `not-granted`, or `not-started` before the system runs */
   emit<F extends Fact>(fact: F, payload: PayloadOf<F>): Emission
+  /** @throws KernelError `not-started` before the system runs */
   ask<C extends Command>(command: C, payload: PayloadOf<C>, options?: AskOptions): Promise<Outcome<ResultOf<C>>>
 }
 
@@ -37,7 +38,7 @@ export const createHandle = (kernel: Kernel, name: string, find: () => Cell | un
     },
     async ask(command, payload, options = {}) {
       const cell = cellOf()
-      requireGrant(kernel, cell, 'asks', command.type)
+      if (!isGranted(kernel, cell, 'asks', command.type)) return { ok: false, refusal: refusal('not-granted') }
       if (cell.life.over) return { ok: false, refusal: refusal('cancelled') }
       return askOwner(kernel, {
         from: cell,

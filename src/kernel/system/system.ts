@@ -124,7 +124,7 @@ const OUTSIDE = { name: 'outside' }
 export function createSystem(options: SystemOptions = {}): System {
   const clock = options.clock ?? createSystemClock()
   const deadLetters = createDeadLetters()
-  const waitingForBoot: Array<{ readonly variant: Variant; readonly supervisor: string }> = []
+  const waitingForBoot: Array<{ readonly variant: Variant; readonly supervisor: string; booted(cell: Cell): void }> = []
   let begun = false
 
   const kernel = createKernel({
@@ -151,7 +151,7 @@ export function createSystem(options: SystemOptions = {}): System {
   const registry = createRegistry(kernel, supervisors)
   const fatal = createFatal(kernel, supervisors)
   const root = createRoot(kernel, registry, () => {
-    for (const { variant, supervisor } of waitingForBoot) registry.add(variant, supervisor)
+    for (const { variant, supervisor, booted } of waitingForBoot) booted(registry.add(variant, supervisor))
   })
   const plan = createPlan()
   plan.admit(completeUnit(root.unit as Unit))
@@ -172,12 +172,12 @@ export function createSystem(options: SystemOptions = {}): System {
       if (begun) cell = registry.add(variant, supervisor)
       else {
         plan.admit(variant.unit)
-        waitingForBoot.push({ variant, supervisor })
+        const booted = (added: Cell) => {
+          cell = added
+        }
+        waitingForBoot.push({ variant, supervisor, booted })
       }
-      return createHandle(kernel, unit.name, () => {
-        cell ??= registry.find(unit.name)
-        return cell
-      })
+      return createHandle(kernel, unit.name, () => cell)
     },
     replace: (name, unit, given) => registry.replace(name, variantOf({ ...unit, name }, given)),
     unregister: (name) => registry.remove(name),
