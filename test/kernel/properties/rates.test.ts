@@ -42,7 +42,11 @@ async function run(steps: ReadonlyArray<{ count: number; after: number }>, rate:
     await system.settled()
     await pass(after)
   }
-  for (let waited = 0; waited < 400 && system.actors().length > 0; waited += 1) await pass(20)
+  const parked = became.filter((each) => each === 'parked').length
+  const refused = became.filter((each) => each === 'rate').length
+  for (let waited = 0; waited < 40 && through.length < serial - refused; waited += 1) await pass(500)
+  // What was parked is through by then; nothing comes after it.
+  if (parked > 0) await pass(10_000)
   return { became, through, emitted: serial, deadLetters: system.deadLetters }
 }
 
