@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { type CursorStore, createSqliteCursor } from '../chain/follower/cursor-store.ts'
 import type { Journal } from '../chain/transactions/journal/journal.ts'
 import { createSqliteJournal } from '../chain/transactions/journal/sqlite-journal.ts'
-import { createSqliteStore, messageOf, type SnapshotStore } from '../kernel/index.ts'
+import { createSqliteStore, messageOf, openDatabase, type SnapshotStore } from '../kernel/index.ts'
 import { show } from './config/issues.ts'
 import { type LoadedConfig, placeIn } from './config/load.ts'
 import { ConfigError } from './config/problem.ts'
@@ -41,8 +41,7 @@ export async function openData(loaded: LoadedConfig, account?: string): Promise<
 }
 
 function openLocked(folder: string, account: string | undefined, release: () => void): NodeData {
-  const database = new DatabaseSync(join(folder, 'reeve.db'))
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000')
+  const database = openDatabase(join(folder, 'reeve.db'))
   const cursors = createSqliteCursor(database)
   const store = createSqliteStore(join(folder, 'reeve.db'))
   const journal = createSqliteJournal(

@@ -1,5 +1,5 @@
 import { Observable } from 'rxjs'
-import type { Tracer } from '../../kernel/index.ts'
+import { NEVER_TAKEN, type Tracer } from '../../kernel/index.ts'
 import type { Cursor } from './followed-block.ts'
 
 interface Delivery {
@@ -25,9 +25,6 @@ export interface Deliveries {
   /** Resolves when fewer blocks than this are unsettled. */
   room(limit: number): Promise<void>
 }
-
-/** How a letter may end without ever having been in a mailbox. */
-const NEVER_TAKEN: ReadonlySet<string> = new Set(['refused', 'rate', 'retired', 'not-granted', 'late-answer'])
 
 export function createDeliveries(emitter: string): Deliveries {
   const inOrder: Delivery[] = []

@@ -1,4 +1,4 @@
-import { DatabaseSync } from 'node:sqlite'
+import { inTransaction, openDatabase } from './database.ts'
 import type { SnapshotStore } from './store.ts'
 
 /**
@@ -8,8 +8,7 @@ import type { SnapshotStore } from './store.ts'
  * @throws when the file cannot be opened or is no database.
  */
 export function createSqliteStore(path: string): SnapshotStore {
-  const database = new DatabaseSync(path)
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000')
+  const database = openDatabase(path)
   database.exec('CREATE TABLE IF NOT EXISTS snapshots (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID')
   const get = database.prepare('SELECT text FROM snapshots WHERE name = ?')
   const put = database.prepare('INSERT OR REPLACE INTO snapshots (name, text) VALUES (?, ?)')
@@ -18,16 +17,10 @@ export function createSqliteStore(path: string): SnapshotStore {
 
   return {
     get: (name) => get.get(name)?.['text'] as string | undefined,
-    put(entries) {
-      database.exec('BEGIN')
-      try {
+    put: (entries) =>
+      inTransaction(database, () => {
         for (const [name, text] of entries) put.run(name, text)
-        database.exec('COMMIT')
-      } catch (error) {
-        database.exec('ROLLBACK')
-        throw error
-      }
-    },
+      }),
     delete: (name) => void remove.run(name),
     // No name has a character beyond the last of Unicode's basic plane, so this bounds the prefix from above.
     names: (prefix) => names.all(prefix, `${prefix}\uffff`).map((row) => row['name'] as string),

@@ -14,6 +14,15 @@ export type DeathReason =
   | 'halted'
   | 'vetoed'
 
+/** How a letter ends without ever having been in a mailbox; of all others some mailbox had taken it. */
+export const NEVER_TAKEN: ReadonlySet<DeathReason> = new Set([
+  'refused',
+  'rate',
+  'retired',
+  'not-granted',
+  'late-answer',
+])
+
 export interface DeadLetter {
   readonly letter: Letter
   /** Actor that should have handled it; that which answered, for a late answer. */

@@ -1,7 +1,4 @@
-import type { Tracer } from '../../../src/kernel/index.ts'
-
-/** How a letter can end without ever having been in the mailbox. */
-const NEVER_TAKEN: ReadonlySet<string> = new Set(['refused', 'rate', 'retired', 'not-granted', 'late-answer'])
+import { NEVER_TAKEN, type Tracer } from '../../../src/kernel/index.ts'
 
 export interface Books {
   readonly tracer: Tracer

@@ -1,5 +1,4 @@
-import { DatabaseSync } from 'node:sqlite'
-import { decode, encode } from '../../../kernel/index.ts'
+import { decode, encode, inTransaction, openDatabase } from '../../../kernel/index.ts'
 import type { Call } from '../events.ts'
 import type { SignedTransaction } from '../sign.ts'
 import { type Intent, type Journal, JournalError, type JournalOwner, type Settlement } from './journal.ts'
@@ -27,8 +26,7 @@ const SCHEMA = `
  * @throws when the file cannot be opened or is no database
  */
 export function createSqliteJournal(path: string): Journal {
-  const database = new DatabaseSync(path)
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000')
+  const database = openDatabase(path, 'FULL')
   database.exec(SCHEMA)
   const owner = database.prepare('SELECT account, genesis FROM owner')
   const own = database.prepare('INSERT INTO owner (only, account, genesis) VALUES (1, ?, ?)')
@@ -43,17 +41,6 @@ export function createSqliteJournal(path: string): Journal {
   const old = database.prepare(
     'SELECT key FROM intents WHERE settled IS NOT NULL ORDER BY number DESC LIMIT -1 OFFSET ?',
   )
-
-  function together(work: () => void): void {
-    database.exec('BEGIN IMMEDIATE')
-    try {
-      work()
-      database.exec('COMMIT')
-    } catch (error) {
-      database.exec('ROLLBACK')
-      throw error
-    }
-  }
 
   const intentOf = (row: Record<string, unknown>): Intent => ({
     key: String(row['key']),
@@ -80,14 +67,14 @@ export function createSqliteJournal(path: string): Journal {
     },
     open: () => open.all().map(intentOf),
     begin: (key, call) =>
-      together(() => {
+      inTransaction(database, () => {
         const text = encode(call)
         drop(key)
         insert.run(key, text)
       }),
     signed: (key, { hash, hex, nonce, birth, death }) => void sign.run(key, hash, hex, nonce, birth, death),
     settle: (key, settlement) =>
-      together(() => {
+      inTransaction(database, () => {
         settle.run(encode(settlement), key)
         for (const row of old.all(REMEMBERED)) drop(String(row['key']))
       }),
