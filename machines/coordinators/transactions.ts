@@ -1,13 +1,14 @@
 import { assign, type DoneActorEvent, type PromiseActorLogic, setup } from 'xstate'
+import type { BlockRef } from '../../src/chain/decoder/chain-fact.ts'
 import type { BlockFinalized, Connected } from '../../src/chain/follower/events.ts'
 import type { SubmitTransaction } from '../../src/chain/transactions/events.ts'
-import type { CommandEvent, DutyFinished, DutyGaveUp, FactEvent, PayloadOf } from '../../src/kernel/index.ts'
+import type { CommandEvent, DutyFinished, DutyGaveUp, FactEvent } from '../../src/kernel/index.ts'
 
 export interface LaneContext {
   /** Who waits for which transaction: asks by key. */
   readonly asks: Readonly<Record<string, readonly number[]>>
   /** Finalized blocks that have yet to be searched for our extrinsics, oldest first. */
-  readonly unscanned: readonly PayloadOf<typeof BlockFinalized>[]
+  readonly unscanned: readonly BlockRef[]
 }
 
 export interface Recovered {

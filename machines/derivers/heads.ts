@@ -31,7 +31,6 @@ export const heads = setup({
       (chain.length === 0 || event.payload.parentHash === chain[chain.length - 1]!.hash),
     isKnown: ({ context: { chain }, event }) =>
       event.type === 'chain.HeadAdvanced' && chain.some(({ hash }) => hash === event.payload.hash),
-    hasNext: ({ context }) => context.next !== null,
   },
   actions: {
     'heads.report': () => {},

@@ -91,11 +91,10 @@ export function composeNode(settings: NodeSettings, dependencies: NodeDependenci
   const { signer, chain, actors = {} } = settings
   const clock = dependencies.clock ?? createSystemClock()
   const { log, seed, data } = dependencies
-  const system = createSystem({ clock, ...given({ log, seed, store: data?.store }) })
+  const system = createSystem({ clock, ...defined({ log, seed, store: data?.store }) })
   const link = createLink()
   const deliveries = createDeliveries('chain-follower')
   system.attach(deliveries.tracer)
-  const journal = data?.journal ?? createSqliteJournal(':memory:')
 
   const working = [
     { unit: headsUnit, ports: { link }, config: {} },
@@ -103,7 +102,17 @@ export function composeNode(settings: NodeSettings, dependencies: NodeDependenci
     ...(signer === undefined
       ? []
       : [
-          { unit: laneUnit, ports: { link, signer, nonces: createNonces(), underWay: new Map(), journal }, config: {} },
+          {
+            unit: laneUnit,
+            ports: {
+              link,
+              signer,
+              nonces: createNonces(),
+              underWay: new Map(),
+              journal: data?.journal ?? createSqliteJournal(':memory:'),
+            },
+            config: {},
+          },
           { unit: agreementUnit, ports: {}, config: { provider: signer.account } },
         ]),
     ...added(actors),
@@ -120,7 +129,7 @@ export function composeNode(settings: NodeSettings, dependencies: NodeDependenci
       decoder: createDecoder(facts),
       cursors: data?.cursors ?? createMemoryCursor(),
     },
-    config: { ...given(chain), consumers: resyncingOf(working.map(({ unit }) => unit)) },
+    config: { ...defined(chain), consumers: resyncingOf(working.map(({ unit }) => unit)) },
   }
 
   for (const { unit, ports, config } of [...chosen(follower, actors), ...working]) {
@@ -138,7 +147,7 @@ export function composeNode(settings: NodeSettings, dependencies: NodeDependenci
 }
 
 /** Without what is undefined. */
-const given = <Values extends object>(values: Values) =>
+const defined = <Values extends object>(values: Values) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
     [Key in keyof Values]?: Exclude<Values[Key], undefined>
   }

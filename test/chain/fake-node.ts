@@ -3,7 +3,7 @@ import type { Connection } from '../../src/chain/connection/link.ts'
 import type { Session } from '../../src/chain/connection/session.ts'
 import { ChainError } from '../../src/chain/errors.ts'
 import type { Cursor } from '../../src/chain/follower/followed-block.ts'
-import { headerHash } from '../../src/chain/runtime/header.ts'
+import { readHead } from '../../src/chain/runtime/header.ts'
 import type { ChainRuntime } from '../../src/chain/runtime/runtime.ts'
 
 const ZERO = `0x${'00'.repeat(32)}`
@@ -26,7 +26,7 @@ export function headerAt(number: number, branch = 'a'): FakeHeader {
     const at = chain.length
     chain.push({
       number: `0x${at.toString(16)}`,
-      parentHash: at === 0 ? ZERO : headerHash(chain[at - 1]),
+      parentHash: at === 0 ? ZERO : readHead(chain[at - 1]).hash,
       stateRoot: `0x${(at === 0 ? '0' : branch).repeat(64)}`,
       extrinsicsRoot: ZERO,
       digest: { logs: ['0x0642414245'] },
@@ -35,7 +35,7 @@ export function headerAt(number: number, branch = 'a'): FakeHeader {
   return chain[number]!
 }
 
-export const hashAt = (number: number, branch = 'a'): string => headerHash(headerAt(number, branch))
+export const hashAt = (number: number, branch = 'a'): string => readHead(headerAt(number, branch)).hash
 export const cursorAt = (number: number, branch = 'a'): Cursor => ({ number, hash: hashAt(number, branch) })
 
 export type Answers = Record<string, (params: readonly unknown[]) => unknown>

@@ -33,7 +33,7 @@ export async function fetchBlock(
   ])
   const parsed = blockHeader.safeParse(rawHeader)
   if (!parsed.success) throw malformed('chain_getHeader', `no header for block ${number}`)
-  const computed = headerHash(rawHeader)
+  const computed = headerHash(parsed.data)
   if (computed !== blockHash)
     throw new ChainError(
       { code: 'wrong-header-hash', number, hash: blockHash, computed },

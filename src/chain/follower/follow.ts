@@ -1,8 +1,8 @@
 import { Observable } from 'rxjs'
-import type { Clock, TimerId } from '../../kernel/index.ts'
+import type { Clock } from '../../kernel/index.ts'
 import type { Connection } from '../connection/link.ts'
 import { ChainError, isPruned } from '../errors.ts'
-import { blockHeader, headerHash, numberOfHeader } from '../runtime/header.ts'
+import { blockHeader, numberOfHeader, readHead } from '../runtime/header.ts'
 import type { Cursor, FollowedBlock } from './followed-block.ts'
 import { beforeHead, checkHistory } from './history.ts'
 import { createProgressMeter, type Progress } from './progress.ts'
@@ -117,12 +117,10 @@ export function follow(
     }
 
     async function pace(): Promise<void> {
-      let timer: TimerId | undefined
-      const patience = new Promise<void>((resolve) => {
-        timer = clock.setTimeout(resolve, options.patience)
-      })
-      await Promise.race([room(options.maxUnsettled), patience])
-      if (timer !== undefined) clock.clearTimeout(timer)
+      const patience = Promise.withResolvers<void>()
+      const timer = clock.setTimeout(patience.resolve, options.patience)
+      await Promise.race([room(options.maxUnsettled), patience.promise])
+      clock.clearTimeout(timer)
     }
 
     const finalized = session
@@ -132,7 +130,7 @@ export function follow(
         error: (error) => subscriber.error(error),
       })
     const best = session.subscribe('chain_subscribeNewHeads', 'chain_unsubscribeNewHeads', []).subscribe({
-      next: (raw) => guarded(() => subscriber.next({ type: 'follower.Head', head: headOf(raw) })),
+      next: (raw) => guarded(() => subscriber.next({ type: 'follower.Head', head: readHead(raw) })),
       error: (error) => subscriber.error(error),
     })
 
@@ -155,9 +153,4 @@ export function follow(
       best.unsubscribe()
     }
   })
-}
-
-function headOf(raw: unknown): Cursor & { readonly parentHash: string } {
-  const header = blockHeader.parse(raw)
-  return { number: numberOfHeader(header), hash: headerHash(raw), parentHash: header.parentHash }
 }

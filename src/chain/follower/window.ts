@@ -38,10 +38,9 @@ async function withVersions(
   blocks: readonly FetchedBlock[],
 ): Promise<FollowedBlock[]> {
   const hashes = [from.hash, ...blocks.map(({ hash }) => hash)]
-  const versions: number[] = []
   const [first, last] = await Promise.all([runtimes.versionAt(hashes[0]!), runtimes.versionAt(hashes.at(-1)!)])
-  for (const [position, hash] of hashes.entries())
-    versions.push(first === last ? first : position === 0 ? first : await runtimes.versionAt(hash))
+  const versions = first === last ? hashes.map(() => first) : []
+  if (first !== last) for (const hash of hashes) versions.push(await runtimes.versionAt(hash))
   // Learned before they are needed: whoever takes a block decodes it at once.
   for (const [position, hash] of hashes.entries())
     if (position === 0 || versions[position] !== versions[position - 1]) await runtimes.at(hash)

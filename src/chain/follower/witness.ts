@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Clock } from '../../kernel/index.ts'
+import { finalizedHead } from '../connection/finalized-head.ts'
 import type { Session } from '../connection/session.ts'
 import { ChainError } from '../errors.ts'
 import type { Cursor } from './followed-block.ts'
@@ -24,7 +25,6 @@ export interface WitnessOptions {
 }
 
 const AGAIN = 500
-const header = z.object({ number: z.string() })
 const hashOrNull = z.string().nullable()
 
 export function createWitness(endpoints: readonly string[], options: WitnessOptions): Witness {
@@ -46,9 +46,8 @@ export function createWitness(endpoints: readonly string[], options: WitnessOpti
   /** The hash that a witness holds final at this height; null while it is behind. */
   async function finalHash(witness: string, number: number): Promise<string | null> {
     const session = await sessionOf(witness)
-    const head = await session.request('chain_getFinalizedHead', [])
-    const { number: height } = header.parse(await session.request('chain_getHeader', [head]))
-    if (Number.parseInt(height, 16) < number) return null
+    const head = await finalizedHead(session)
+    if (head.number < number) return null
     return hashOrNull.parse(await session.request('chain_getBlockHash', [number]))
   }
 

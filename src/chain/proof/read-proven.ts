@@ -24,7 +24,7 @@ export async function readProven(session: Session, key: string, blockHash: strin
       `${session.endpoint} does not prove what it says about ${key}: ${reason}`,
     )
   const header = blockHeader.safeParse(rawHeader)
-  if (!header.success || headerHash(rawHeader) !== blockHash) throw bad('the header is not that of the block')
+  if (!header.success || headerHash(header.data) !== blockHash) throw bad('the header is not that of the block')
   const proof = readProof.safeParse(rawProof)
   if (!proof.success) throw bad('it is no proof')
   try {

@@ -20,24 +20,26 @@ export const numberOfHeader = ({ number }: Pick<BlockHeader, 'number'>): number 
 /**
  * The hash of a block whose numbers are 32 bits wide and whose hasher is blake2-256, as of all chains of the Polkadot SDK's
  * templates.
- *
- * @throws ChainError `undecodable`
  */
-export function headerHash(raw: unknown): string {
-  return decoding('header', () => {
-    const { number, parentHash, stateRoot, extrinsicsRoot, digest } = blockHeader.parse(raw)
-    const logs = digest.logs.map((log) => log.slice(2))
-    const parts = [
-      parentHash.slice(2),
-      compact(Number.parseInt(number, 16)),
-      stateRoot.slice(2),
-      extrinsicsRoot.slice(2),
-      compact(logs.length),
-      ...logs,
-    ]
-    return blake2AsHex(Buffer.from(parts.join(''), 'hex'))
-  })
+export function headerHash(header: BlockHeader): string {
+  const logs = header.digest.logs.map((log) => log.slice(2))
+  const parts = [
+    header.parentHash.slice(2),
+    compact(numberOfHeader(header)),
+    header.stateRoot.slice(2),
+    header.extrinsicsRoot.slice(2),
+    compact(logs.length),
+    ...logs,
+  ]
+  return blake2AsHex(Buffer.from(parts.join(''), 'hex'))
 }
+
+/** What a header says of its block. @throws ChainError `undecodable` */
+export const readHead = (raw: unknown): { number: number; hash: string; parentHash: string } =>
+  decoding('header', () => {
+    const header = blockHeader.parse(raw)
+    return { number: numberOfHeader(header), hash: headerHash(header), parentHash: header.parentHash }
+  })
 
 /** SCALE's compact form of an integer below 2^32, as hex. */
 function compact(value: number): string {

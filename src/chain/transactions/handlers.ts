@@ -10,7 +10,7 @@ import type {
   TaskContext,
 } from '../../kernel/index.ts'
 import type { LaneConfig } from './config.ts'
-import { ForeignUse, SubmitTransaction, TransactionSent, TransactionSettled } from './events.ts'
+import { ForeignUse, SubmitTransaction, type Submitted, TransactionSent, TransactionSettled } from './events.ts'
 import { FAMILY, type LanePorts } from './ports.ts'
 import { recover } from './recover.ts'
 import { scanBlock } from './scan.ts'
@@ -38,15 +38,15 @@ function open({ event: { payload, ask } }: LaneStep<CommandEvent<typeof SubmitTr
   for (const { hash } of signed) underWay.set(hash, key)
 }
 
-/** What has succeeded is not done again. */
-function isDone({ event }: LaneStep<CommandEvent<typeof SubmitTransaction>>, ctx: Ctx): boolean {
-  const settled = ctx.ports.journal.intent(event.payload.key)?.settled
-  return settled?.end === 'landed' && settled.landed.outcome.result === 'success'
+/** What came of the intent, if it has succeeded: that is not done again. */
+function successOf({ event }: LaneStep<CommandEvent<typeof SubmitTransaction>>, { ports }: Ctx): Submitted | undefined {
+  const settled = ports.journal.intent(event.payload.key)?.settled
+  return settled?.end === 'landed' && settled.landed.outcome.result === 'success' ? settled.landed : undefined
 }
 
-function answerAgain({ event }: LaneStep<CommandEvent<typeof SubmitTransaction>>, ctx: Ctx): void {
-  const settled = ctx.ports.journal.intent(event.payload.key)?.settled
-  if (settled?.end === 'landed') ctx.reply(SubmitTransaction, event.ask, settled.landed)
+function answerAgain(step: LaneStep<CommandEvent<typeof SubmitTransaction>>, ctx: Ctx): void {
+  const landed = successOf(step, ctx)
+  if (landed !== undefined) ctx.reply(SubmitTransaction, step.event.ask, landed)
 }
 
 /** Finalized blocks searched at a time. */
@@ -133,7 +133,8 @@ export const handlers = {
   'transactions.recover': recover,
   'transactions.scan': scan,
   'transactions.open': open,
-  'transactions.isDone': isDone,
+  'transactions.isDone': (step: LaneStep<CommandEvent<typeof SubmitTransaction>>, ctx: Ctx) =>
+    successOf(step, ctx) !== undefined,
   'transactions.answerAgain': answerAgain,
   'transactions.settle': settle,
   'transactions.hasPending': (_: LaneStep<object>, ctx: Ctx) => ctx.duties(FAMILY).size > 0,

@@ -1,6 +1,7 @@
 import type { LaneContext, Recovered } from '../../../machines/coordinators/transactions.ts'
 import type { TaskArgs, TaskContext } from '../../kernel/index.ts'
 import type { Connection } from '../connection/link.ts'
+import type { BlockRef } from '../decoder/chain-fact.ts'
 import { hashesOf } from '../follower/fetch.ts'
 import type { LaneConfig } from './config.ts'
 import { type Intent, JournalError } from './journal/journal.ts'
@@ -55,12 +56,11 @@ async function blocksToSearch(
   if (signed.length === 0) return []
   const first = Math.max(1, Math.min(...signed.map(({ birth }) => birth)))
   const last = Math.min(head, Math.max(...signed.map(({ death }) => death)))
-  const blocks: Array<Recovered['unscanned'][number]> = []
+  const blocks: BlockRef[] = []
   for (let from = first; from <= last; from += AT_ONCE) {
     const to = Math.min(last, from + AT_ONCE - 1)
     const hashes = await hashesOf(session, from, to)
-    for (const [offset, hash] of hashes.entries())
-      blocks.push({ number: from + offset, hash, parentHash: '', resync: [] })
+    blocks.push(...hashes.map((hash, offset) => ({ number: from + offset, hash })))
   }
   return blocks
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { blake2AsHex, encodeAddress } from '#polkadot'
+import { finalizedHead } from '../connection/finalized-head.ts'
 import type { Connection } from '../connection/link.ts'
 import { draftExtrinsic } from '../signing/draft.ts'
 import type { Signer } from '../signing/signer.ts'
@@ -19,9 +20,6 @@ export interface SignedTransaction {
   readonly death: number
 }
 
-const hex = z.string()
-const header = z.object({ number: z.string() })
-
 export interface SignOptions {
   readonly signer: Signer
   readonly nonces: Nonces
@@ -37,8 +35,7 @@ export async function signTransaction(
   { signer, nonces, eraPeriod, signal }: SignOptions,
 ): Promise<SignedTransaction> {
   const extrinsic = buildCall(runtime.api, call)
-  const blockHash = hex.parse(await session.request('chain_getFinalizedHead', []))
-  const current = Number.parseInt(header.parse(await session.request('chain_getHeader', [blockHash])).number, 16)
+  const { number: current, hash: blockHash } = await finalizedHead(session)
   if (!nonces.certain) nonces.learn(await nextNonce({ session }, signer.account))
   const mortality = { current, blockHash, period: eraPeriod }
   const nonce = nonces.take()
