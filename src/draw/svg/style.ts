@@ -1,3 +1,5 @@
+import { sheet } from './sheet.ts'
+
 interface Palette {
   readonly page: string
   readonly ink: string
@@ -43,7 +45,6 @@ const DARK: Palette = {
   final: '#b89bec',
 }
 
-// Written out for both palettes: not every viewer knows CSS variables.
 const coloured = (palette: Palette): string => `
   .page { fill: ${palette.page}; }
   .box { fill: ${palette.box}; stroke: ${palette.line}; }
@@ -61,17 +62,16 @@ const coloured = (palette: Palette): string => `
   .event { fill: ${palette.event}; }
   .detail { fill: ${palette.soft}; }`
 
-/** Colours and type of all pictures, light and dark. */
-export const STYLE = `
-  svg { font-family: ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
-  .box, .group { stroke-width: 1.2; }
+/** Colours and type of pictures of machines, light and dark. */
+export const STYLE = sheet(
+  `  .box, .group { stroke-width: 1.2; }
   .region { stroke-dasharray: 6 4; }
   .inner-line { fill: none; stroke-width: 1; }
   .edge { fill: none; stroke-width: 1.4; }
   .title { font-size: 14px; font-weight: 650; }
   .description, .row { font-size: 11px; }
   .event { font-size: 12px; font-weight: 550; }
-  .detail { font-size: 10.5px; }${coloured(LIGHT)}
-  @media (prefers-color-scheme: dark) {${coloured(DARK)}
-  }
-`
+  .detail { font-size: 10.5px; }`,
+  coloured,
+  { light: LIGHT, dark: DARK },
+)

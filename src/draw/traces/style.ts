@@ -1,3 +1,5 @@
+import { sheet } from '../svg/sheet.ts'
+
 interface Palette {
   readonly page: string
   readonly ink: string
@@ -37,7 +39,6 @@ const DARK: Palette = {
   band: '#171c25',
 }
 
-// Written out for both palettes: not every viewer knows CSS variables.
 const coloured = (palette: Palette): string => `
   .page { fill: ${palette.page}; }
   .name, .label { fill: ${palette.ink}; }
@@ -55,9 +56,8 @@ const coloured = (palette: Palette): string => `
   .start { stroke: ${palette.busy}; }`
 
 /** Colours and type of pictures of traces, light and dark. */
-export const TRACE_STYLE = `
-  svg { font-family: ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
-  .name { font-size: 12px; font-weight: 650; }
+export const TRACE_STYLE = sheet(
+  `  .name { font-size: 12px; font-weight: 650; }
   .label { font-size: 11px; }
   .soft, .bad { font-size: 10px; }
   .label, .soft, .bad { paint-order: stroke; stroke-width: 3px; }
@@ -66,7 +66,7 @@ export const TRACE_STYLE = `
   .box { stroke-width: 1.2; }
   .edge, .lost, .start { fill: none; stroke-width: 1.4; }
   .lost { stroke-dasharray: 5 3; }
-  .cross { stroke-dasharray: none; stroke-width: 1.8; }${coloured(LIGHT)}
-  @media (prefers-color-scheme: dark) {${coloured(DARK)}
-  }
-`
+  .cross { stroke-dasharray: none; stroke-width: 1.8; }`,
+  coloured,
+  { light: LIGHT, dark: DARK },
+)
