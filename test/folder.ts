@@ -7,7 +7,7 @@ import { afterEach, beforeEach } from 'vitest'
 export function useFolder() {
   let path = ''
   beforeEach(async () => {
-    path = await mkdtemp(join(tmpdir(), 'reeve-node-'))
+    path = await mkdtemp(join(tmpdir(), 'reeve-test-'))
   })
   afterEach(() => rm(path, { recursive: true }))
   return {

@@ -6,6 +6,7 @@ import { createRuntime } from '../../src/devnet/runtime/index.ts'
 import { createRandom, type System } from '../../src/kernel/index.ts'
 import { composeNode } from '../../src/node/compose.ts'
 import { type FaultyEndpoint, faultyEndpoint } from './faulty-endpoint.ts'
+import { pause } from './harness.ts'
 
 const BLOCKS = 600
 const FAULTS = { dropsAtOnce: 0.2, stalls: 0.2, garbage: 0.2, cuts: 0.4, within: 200 }
@@ -75,5 +76,3 @@ describe('a node whose endpoints drop, stall, cut and talk nonsense', () => {
     expect([...kinds].sort()).toEqual(['cuts', 'dropsAtOnce', 'garbage', 'stalls'])
   }, 60_000)
 })
-
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))

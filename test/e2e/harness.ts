@@ -1,4 +1,5 @@
 import { ApiPromise, WsProvider } from '@polkadot/api'
+import { afterEach, beforeEach } from 'vitest'
 import { createLocalSigner } from '../../src/chain/signing/local.ts'
 import { accountsReady } from '../../src/devnet/accounts.ts'
 import { type Devnet, startDevnet } from '../../src/devnet/devnet.ts'
@@ -91,6 +92,20 @@ export async function setStage(options: { seed: number; requests: number }): Pro
     },
   }
 }
+
+/** A stage of its own for each test, stopped afterwards. */
+export function useStage(options: Parameters<typeof setStage>[0]): () => Stage {
+  let stage: Stage | undefined
+  beforeEach(async () => {
+    stage = await setStage(options)
+  })
+  afterEach(() => stage!.stop())
+  return () => stage!
+}
+
+/** For what happens in another process: nothing here can tell when it does. */
+export const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 /** Lets sockets and promises get on between two blocks. */
 async function settle(): Promise<void> {

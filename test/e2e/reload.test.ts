@@ -1,26 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Stage, setStage } from './harness.ts'
+import { describe, expect, it } from 'vitest'
+import { useFolder } from '../folder.ts'
+import { useStage } from './harness.ts'
 import { reeve } from './reeve.ts'
 
-let folder: string
-let stage: Stage
+const folder = useFolder()
+const stage = useStage({ seed: 21, requests: 200 })
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'reeve-reload-'))
-  stage = await setStage({ seed: 21, requests: 200 })
-})
-
-afterEach(async () => {
-  await stage.stop()
-  await rm(folder, { recursive: true })
-})
-
-const put = (name: string, text: string) => writeFile(join(folder, name), text)
-
-const config = (extension: string) => `chain: { endpoints: [${stage.devnet.url}] }
+const config = (extension: string) => `chain: { endpoints: [${stage().devnet.url}] }
 account: { uri: //Alice }
 actors:
   agreement:
@@ -34,23 +20,23 @@ export default (_: object, ctx: ActorContext) => ctx.log.info({}, '${words}')
 
 describe('reeve run on SIGHUP', () => {
   it('takes up changed handlers between two events, and leaves all as it was when the config is wrong', async () => {
-    await put('reeve.yaml', config('./audit.ts'))
-    await put('audit.ts', audit('first words'))
-    const process = reeve(['run'], { cwd: folder })
+    await folder.put('reeve.yaml', config('./audit.ts'))
+    await folder.put('audit.ts', audit('first words'))
+    const process = reeve(['run'], { cwd: folder.path })
     const shown = (text: string) => () => process.shown().includes(text)
-    await stage.blocksUntil(shown('first words'), 'the extension at work', 200)
+    await stage().blocksUntil(shown('first words'), 'the extension at work', 200)
 
-    await put('audit.ts', audit('other words'))
+    await folder.put('audit.ts', audit('other words'))
     process.signal('SIGHUP')
     await process.shows('config taken up')
-    await stage.blocksUntil(shown('other words'), 'the changed extension at work', 200)
+    await stage().blocksUntil(shown('other words'), 'the changed extension at work', 200)
 
-    await put('reeve.yaml', config('./nowhere.ts'))
+    await folder.put('reeve.yaml', config('./nowhere.ts'))
     process.signal('SIGHUP')
     await process.shows('config not taken up; the node goes on as it was')
     expect(process.shown()).toContain('there is no file')
 
-    await put('reeve.yaml', config('./audit.ts').replace(stage.devnet.url, 'ws://127.0.0.1:1'))
+    await folder.put('reeve.yaml', config('./audit.ts').replace(stage().devnet.url, 'ws://127.0.0.1:1'))
     process.signal('SIGHUP')
     await process.shows('takes effect at the next start  setting=chain')
 
@@ -60,7 +46,7 @@ describe('reeve run on SIGHUP', () => {
       code = finished.code
     })
     // What the node has begun ends in finalized blocks.
-    await stage.blocksUntil(() => code !== undefined, 'the end of the process', 10_000)
+    await stage().blocksUntil(() => code !== undefined, 'the end of the process', 10_000)
     expect(code).toBe(0)
   }, 90_000)
 })

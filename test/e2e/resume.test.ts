@@ -1,22 +1,12 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Stage, setStage } from './harness.ts'
+import { describe, expect, it } from 'vitest'
+import { useFolder } from '../folder.ts'
+import { pause, useStage } from './harness.ts'
 import { reeve } from './reeve.ts'
 
-let folder: string
-let stage: Stage
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'reeve-resume-'))
-  stage = await setStage({ seed: 5, requests: 0 })
-})
-
-afterEach(async () => {
-  await stage.stop()
-  await rm(folder, { recursive: true })
-})
+const folder = useFolder()
+const stage = useStage({ seed: 5, requests: 0 })
 
 /** An actor that writes down every finalized block it is given. */
 const ledger = (file: string) => `import { appendFileSync } from 'node:fs'
@@ -38,35 +28,35 @@ async function written(file: string): Promise<number[]> {
 
 describe('reeve run, killed and started again', () => {
   it('goes on after the last block that its actors were through with, and leaves none out', async () => {
-    const file = join(folder, 'blocks')
-    await writeFile(join(folder, 'ledger.ts'), ledger(file))
-    await writeFile(
-      join(folder, 'reeve.yaml'),
-      `chain: { endpoints: [${stage.devnet.url}] }\nactors: { ledger: { use: ./ledger.ts } }\n`,
+    const file = join(folder.path, 'blocks')
+    await folder.put('ledger.ts', ledger(file))
+    await folder.put(
+      'reeve.yaml',
+      `chain: { endpoints: [${stage().devnet.url}] }\nactors: { ledger: { use: ./ledger.ts } }\n`,
     )
     let last = 0
     const reaches = async (number: number) => {
       for (let turn = 0; last < number; turn += 1) {
         if (turn === 2_000) throw new Error(`no block ${number} after ${(await written(file)).join(' ')}`)
-        await new Promise((resolve) => setTimeout(resolve, 10))
+        await pause(10)
         last = Math.max(0, ...(await written(file)))
       }
     }
 
     const seal = (count: number) => {
-      for (let made = 0; made < count; made += 1) stage.devnet.seal()
+      for (let made = 0; made < count; made += 1) stage().devnet.seal()
     }
     for (const _ of [1, 2, 3]) {
-      const process = reeve(['run'], { cwd: folder })
+      const process = reeve(['run'], { cwd: folder.path })
       await process.shows('connected')
       seal(30)
-      await reaches(stage.devnet.chain.finalized.number)
+      await reaches(stage().devnet.chain.finalized.number)
       process.signal('SIGKILL')
       await process.finished
       seal(120)
     }
-    const process = reeve(['run'], { cwd: folder })
-    await reaches(stage.devnet.chain.finalized.number)
+    const process = reeve(['run'], { cwd: folder.path })
+    await reaches(stage().devnet.chain.finalized.number)
     process.signal('SIGTERM')
     expect((await process.finished).code).toBe(0)
 
@@ -79,10 +69,10 @@ describe('reeve run, killed and started again', () => {
   }, 90_000)
 
   it('does not share its data with another that runs', async () => {
-    await writeFile(join(folder, 'reeve.yaml'), `chain: { endpoints: [${stage.devnet.url}] }\n`)
-    const first = reeve(['run'], { cwd: folder })
+    await folder.put('reeve.yaml', `chain: { endpoints: [${stage().devnet.url}] }\n`)
+    const first = reeve(['run'], { cwd: folder.path })
     await first.shows('connected')
-    const { code, stderr } = await reeve(['run'], { cwd: folder }).finished
+    const { code, stderr } = await reeve(['run'], { cwd: folder.path }).finished
     expect(code).toBe(1)
     expect(stderr).toContain('data: is in use by another process')
     first.signal('SIGTERM')

@@ -1,27 +1,17 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { useFolder } from '../folder.ts'
 import { reeve } from './reeve.ts'
 
-let folder: string
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'reeve-swap-'))
-})
-
-afterEach(() => rm(folder, { recursive: true }))
-
-const put = (name: string, text: string) => writeFile(join(folder, name), text)
+const folder = useFolder()
 const dev = () =>
   reeve(['dev', '--port', '0', '--seed', '13', '--blocks', '16', '--block-time', '100', '--summary', '-'], {
-    cwd: folder,
+    cwd: folder.path,
   })
 
 describe('swapping by config', () => {
   it("replaces one handler by a file of the user's", async () => {
-    await put('reeve.yaml', 'actors:\n  agreement:\n    handlers: { agreement.decide: ./my-policy.ts }\n')
-    await put(
+    await folder.put('reeve.yaml', 'actors:\n  agreement:\n    handlers: { agreement.decide: ./my-policy.ts }\n')
+    await folder.put(
       'my-policy.ts',
       `import { type AgreementCase, type AgreementDecision, decide } from 'reeve'
 
@@ -36,8 +26,8 @@ export default async ({ context }: { context: { case: AgreementCase } }): Promis
   }, 60_000)
 
   it('replaces a whole actor under its name', async () => {
-    await put('reeve.yaml', 'actors:\n  agreement: { use: ./my-agreement.ts }\n')
-    await put(
+    await folder.put('reeve.yaml', 'actors:\n  agreement: { use: ./my-agreement.ts }\n')
+    await folder.put(
       'my-agreement.ts',
       `import { z } from 'zod'
 import { AgreementAnswered, AgreementRequested, defineUnit, type ActorContext, type PayloadOf } from 'reeve'
@@ -64,12 +54,12 @@ export default defineUnit({
   }, 60_000)
 
   it('shows where each handler comes from', async () => {
-    await put(
+    await folder.put(
       'reeve.yaml',
       'account: { uri: //Alice }\nactors:\n  agreement:\n    handlers: { agreement.decide: ./my-policy.js }\n',
     )
-    await put('my-policy.js', 'export default async () => ({ accept: true })\n')
-    const { stdout, code } = await reeve(['actors'], { cwd: folder }).finished
+    await folder.put('my-policy.js', 'export default async () => ({ accept: true })\n')
+    const { stdout, code } = await reeve(['actors'], { cwd: folder.path }).finished
     expect(code).toBe(0)
     expect(stdout).toContain('agreement.decide  override from ./my-policy.js')
     expect(stdout).toContain('agreement.answer  base')
@@ -78,8 +68,8 @@ export default defineUnit({
 
 describe('a wrong config', () => {
   const check = async (text: string) => {
-    await put('reeve.yaml', text)
-    return reeve(['check-config'], { cwd: folder }).finished
+    await folder.put('reeve.yaml', text)
+    return reeve(['check-config'], { cwd: folder.path }).finished
   }
 
   it('names an unknown key with its line and what was meant', async () => {
@@ -122,7 +112,7 @@ describe('a wrong config', () => {
   })
 
   it('names a handler that no machine knows', async () => {
-    await put('policy.js', 'export default async () => ({ accept: true })\n')
+    await folder.put('policy.js', 'export default async () => ({ accept: true })\n')
     const { code, stderr } = await check(
       'account: { uri: //Alice }\nactors:\n  agreement:\n    handlers: { agreement.decides: ./policy.js }\n',
     )
@@ -132,13 +122,13 @@ describe('a wrong config', () => {
   })
 
   it('names a file that is not there', async () => {
-    const { code, stderr } = await reeve(['run', '--config', 'elsewhere.yaml'], { cwd: folder }).finished
+    const { code, stderr } = await reeve(['run', '--config', 'elsewhere.yaml'], { cwd: folder.path }).finished
     expect(code).toBe(1)
     expect(stderr).toContain('elsewhere.yaml  there is no such file')
   })
 
   it('refuses a key file that others may read', async () => {
-    await put('seed', '//Alice')
+    await folder.put('seed', '//Alice', 0o644)
     const { code, stderr } = await check('account:\n  keyfile: ./seed\n')
     expect(code).toBe(1)
     expect(stderr).toContain('account.keyfile: may be read by others (mode 644)')

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Doers } from '../../src/node/cli/doers.ts'
 import { createProgram } from '../../src/node/cli/program.ts'
 import { loadConfig } from '../../src/node/config/load.ts'
-import { useFolder } from './folder.ts'
+import { useFolder } from '../folder.ts'
 
 const folder = useFolder()
 

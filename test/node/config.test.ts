@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type ConfigRequest, type LoadedConfig, loadConfig } from '../../src/node/config/load.ts'
 import { ConfigError, type ConfigProblem, renderProblem } from '../../src/node/config/problem.ts'
 import type { Environment } from '../../src/node/config/settings.ts'
-import { useFolder } from './folder.ts'
+import { useFolder } from '../folder.ts'
 
 const PHRASE = 'bottom drive obey lake curtain smoke basket hold race lonely fit walk'
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { loadConfig } from '../../src/node/config/load.ts'
 import { ConfigError } from '../../src/node/config/problem.ts'
 import { openData } from '../../src/node/data.ts'
-import { useFolder } from './folder.ts'
+import { useFolder } from '../folder.ts'
 
 const folder = useFolder()
 

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { defineUnit } from '../../src/kernel/index.ts'
 import { loadConfig } from '../../src/node/config/load.ts'
 import { loadOverrides } from '../../src/node/overrides/load.ts'
-import { useFolder } from './folder.ts'
+import { useFolder } from '../folder.ts'
 
 const DRIVER = fileURLToPath(new URL('load-overrides.ts', import.meta.url))
 

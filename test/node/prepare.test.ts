@@ -4,7 +4,7 @@ import { type ConfigRequest, loadConfig } from '../../src/node/config/load.ts'
 import { ConfigError, type ConfigProblem } from '../../src/node/config/problem.ts'
 import { prepareNode } from '../../src/node/prepare.ts'
 import { explanationOf, wiringOf } from '../../src/node/wiring.ts'
-import { useFolder } from './folder.ts'
+import { useFolder } from '../folder.ts'
 
 const folder = useFolder()
 

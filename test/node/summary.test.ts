@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createView } from '../../src/node/show/view.ts'
 import { reasonAgainst, summarize, writeSummary } from '../../src/node/summary.ts'
-import { useFolder } from './folder.ts'
+import { useFolder } from '../folder.ts'
 
 const folder = useFolder()
 

@@ -1,31 +1,21 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../../src/kernel/index.ts'
-import { type Stage, setStage } from '../harness.ts'
+import { useFolder } from '../../folder.ts'
+import { pause, useStage } from '../harness.ts'
 import { type RunningReeve, reeve } from '../reeve.ts'
 import { asker } from './asker.ts'
 
 const INTENTS = 60
 const KILLS = 8
 
-let folder: string
-let stage: Stage
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'reeve-crash-'))
-  stage = await setStage({ seed: 9, requests: 0 })
-})
-
-afterEach(async () => {
-  await stage.stop()
-  await rm(folder, { recursive: true })
-})
+const folder = useFolder()
+const stage = useStage({ seed: 9, requests: 0 })
 
 /** How often each intent is in the finalized chain. */
 function onChain(): Map<string, number> {
-  const { chain } = stage.devnet
+  const { chain } = stage().devnet
   const found = new Map<string, number>()
   for (let number = 1; number <= chain.finalized.number; number += 1)
     for (const extrinsic of chain.at(number)!.extrinsics)
@@ -36,16 +26,14 @@ function onChain(): Map<string, number> {
   return found
 }
 
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
-
 describe('reeve run, killed again and again while it submits', () => {
   it('brings every intent to the chain exactly once, though the pool loses transactions', async () => {
     const random = createRandom(77)
-    const done = join(folder, 'done')
-    await writeFile(join(folder, 'asker.ts'), asker(done, INTENTS))
-    await writeFile(
-      join(folder, 'reeve.yaml'),
-      `chain: { endpoints: [${stage.devnet.url}] }
+    const done = join(folder.path, 'done')
+    await folder.put('asker.ts', asker(done, INTENTS))
+    await folder.put(
+      'reeve.yaml',
+      `chain: { endpoints: [${stage().devnet.url}] }
 account: { uri: //Bob }
 actors:
   asker: { use: ./asker.ts }
@@ -54,27 +42,27 @@ actors:
 `,
     )
     const known = async () => (await readFile(done, 'utf8').catch(() => '')).split('\n').filter((key) => key !== '')
-    stage.devnet.produce(25)
+    stage().devnet.produce(25)
     let running: RunningReeve | undefined
     let killed = 0
     while (killed < KILLS) {
-      running = reeve(['run'], { cwd: folder })
+      running = reeve(['run'], { cwd: folder.path })
       await running.shows('connected')
       // From before anything is signed to long after.
       await pause(20 + random() * 250)
-      if (random() < 0.4) stage.devnet.chain.pool.clear()
+      if (random() < 0.4) stage().devnet.chain.pool.clear()
       running.signal('SIGKILL')
       await running.finished
       killed += 1
     }
-    running = reeve(['run'], { cwd: folder })
+    running = reeve(['run'], { cwd: folder.path })
     for (let waited = 0; new Set(await known()).size < INTENTS && waited < 3_000; waited += 1) await pause(10)
     expect(new Set(await known()).size).toBe(INTENTS)
     running.signal('SIGTERM')
     expect((await running.finished).code).toBe(0)
     // Long enough for anything that is still about to land.
     await pause(25 * 20)
-    stage.devnet.pause()
+    stage().devnet.pause()
     const counts = onChain()
     expect([...counts].filter(([, count]) => count !== 1)).toEqual([])
     expect(counts.size).toBe(INTENTS)

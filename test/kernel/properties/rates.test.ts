@@ -7,6 +7,9 @@ import { Go, PlainOf } from './facts.ts'
 /** Bursts of emissions with time between them. */
 const script = fc.array(fc.record({ count: fc.integer({ min: 1, max: 30 }), after: fc.nat(200) }), { maxLength: 12 })
 
+const rates = fc.integer({ min: 20, max: 500 })
+const bursts = fc.integer({ min: 1, max: 20 })
+
 async function run(steps: ReadonlyArray<{ count: number; after: number }>, rate: object) {
   const became: Array<string | undefined> = []
   const through: Array<{ readonly serial: number; readonly at: number }> = []
@@ -53,38 +56,28 @@ async function run(steps: ReadonlyArray<{ count: number; after: number }>, rate:
 describe('an emitter', () => {
   it('gets no more through than its burst and its rate allow, in order, and what is parked is not lost', async () => {
     await fc.assert(
-      fc.asyncProperty(
-        script,
-        fc.integer({ min: 20, max: 500 }),
-        fc.integer({ min: 1, max: 20 }),
-        async (steps, rate, burst) => {
-          const { through, became, emitted } = await run(steps, { rate, burst })
-          expect(through.map(({ serial }) => serial)).toEqual(Array.from({ length: emitted }, (_, n) => n + 1))
-          expect(became.filter((each) => each === 'rate')).toEqual([])
-          for (const [from, first] of through.entries())
-            for (const [to, last] of through.entries())
-              if (to >= from)
-                expect(to - from + 1).toBeLessThanOrEqual(burst + (rate * (last.at - first.at)) / 1_000 + 1e-6)
-        },
-      ),
+      fc.asyncProperty(script, rates, bursts, async (steps, rate, burst) => {
+        const { through, became, emitted } = await run(steps, { rate, burst })
+        expect(through.map(({ serial }) => serial)).toEqual(Array.from({ length: emitted }, (_, n) => n + 1))
+        expect(became.filter((each) => each === 'rate')).toEqual([])
+        for (const [from, first] of through.entries())
+          for (const [to, last] of through.entries())
+            if (to >= from)
+              expect(to - from + 1).toBeLessThanOrEqual(burst + (rate * (last.at - first.at)) / 1_000 + 1e-6)
+      }),
       { numRuns: 40 },
     )
   })
 
   it('is told what was refused, and what was not gets through', async () => {
     await fc.assert(
-      fc.asyncProperty(
-        script,
-        fc.integer({ min: 20, max: 500 }),
-        fc.integer({ min: 1, max: 20 }),
-        async (steps, rate, burst) => {
-          const { through, became, deadLetters } = await run(steps, { rate, burst, over: 'refuse' })
-          const kept = became.flatMap((each, index) => (each === undefined ? [index + 1] : []))
-          expect(through.map(({ serial }) => serial)).toEqual(kept)
-          expect(became.filter((each) => each !== undefined).every((each) => each === 'rate')).toBe(true)
-          expect(deadLetters.byReason.rate ?? 0).toBe(became.length - kept.length)
-        },
-      ),
+      fc.asyncProperty(script, rates, bursts, async (steps, rate, burst) => {
+        const { through, became, deadLetters } = await run(steps, { rate, burst, over: 'refuse' })
+        const kept = became.flatMap((each, index) => (each === undefined ? [index + 1] : []))
+        expect(through.map(({ serial }) => serial)).toEqual(kept)
+        expect(became.filter((each) => each !== undefined).every((each) => each === 'rate')).toBe(true)
+        expect(deadLetters.byReason.rate ?? 0).toBe(became.length - kept.length)
+      }),
       { numRuns: 40 },
     )
   })

@@ -6,7 +6,7 @@ import { loadConfig } from '../../../src/node/config/load.ts'
 import { ConfigError, type ConfigProblem } from '../../../src/node/config/problem.ts'
 import { prepareNode } from '../../../src/node/prepare.ts'
 import { listen } from '../../../src/node/signer/socket.ts'
-import { useFolder } from '../folder.ts'
+import { useFolder } from '../../folder.ts'
 
 const PASSPHRASE = 'correct horse'
 const PHRASE = 'bottom drive obey lake curtain smoke basket hold race lonely fit walk'

@@ -9,7 +9,7 @@ import { ConfigError } from '../../../src/node/config/problem.ts'
 import { loadSignerConfig } from '../../../src/node/signer/load.ts'
 import { type SignerService, startSigner } from '../../../src/node/signer/run.ts'
 import { type PayloadOptions, type Payloads, remark, usePayloads } from '../../chain/signing/payloads.ts'
-import { useFolder } from '../folder.ts'
+import { useFolder } from '../../folder.ts'
 
 const folder = useFolder()
 const clock = createSystemClock()
