@@ -23,7 +23,7 @@ describe('the handle of an actor', () => {
 
   it('emits and asks by the grant of its actor', async () => {
     let handle: ReturnType<ReturnType<typeof createSystem>['register']> | undefined
-    const { system, actor } = await startSystem((s) => {
+    const { system, actor, seen } = await startSystem((s) => {
       handle = s.register(asker)
       s.register(owner)
       s.register(counterUnit('counter'))
@@ -34,6 +34,7 @@ describe('the handle of an actor', () => {
     await system.settled()
     expect(await answer).toEqual({ ok: true, value: 42 })
     expect(await handle!.ask(Triple, 1)).toEqual({ ok: false, refusal: { code: 'not-granted', retryable: false } })
+    expect(seen).toContain('asker not-granted test.Triple')
     expect(actor('counter').queued).toBe(0)
   })
 

@@ -8,6 +8,7 @@ import type { RestartPolicy } from '../unit/unit.ts'
 import { Cell } from './cell.ts'
 import type { CellOwner } from './cell-place.ts'
 import type { Kernel } from './kernel.ts'
+import { followLeftRunning } from './left-running.ts'
 
 /** Returned by an extension that runs before an actor, to keep the letter from it. */
 export const VETO = Symbol('veto')
@@ -151,6 +152,7 @@ export class Extensions implements CellOwner {
       transition: (snapshot: Snapshot<unknown>, event: AnyEventObject) => {
         const result = extension.handle(event['payload'], context())
         if (result === VETO && extension.mayVeto) this.vetoed = true
+        followLeftRunning(this.kernel.current!.cell, result)
         return snapshot
       },
       getPersistedSnapshot: () => IDLE,

@@ -1,14 +1,12 @@
-import { askOwner } from '../bus/ask-owner.ts'
-import { letterOf } from '../bus/post.ts'
 import { type Duration, milliseconds } from '../clock/duration.ts'
 import type { Command, ResultOf } from '../message/command.ts'
-import type { MessageEvent, PayloadOf } from '../message/fact.ts'
+import type { PayloadOf } from '../message/fact.ts'
 import type { Letter } from '../message/letter.ts'
-import { type Outcome, refusal } from '../message/outcome.ts'
+import type { Outcome } from '../message/outcome.ts'
 import type { AskOptions, TaskContext } from '../unit/context.ts'
+import { askByGrant } from './ask-by-grant.ts'
 import type { Cell } from './cell.ts'
 import { CellContext } from './cell-context.ts'
-import { isGranted } from './emitter.ts'
 import type { Kernel } from './kernel.ts'
 
 /** The context of one run of a task: it remembers what the task was begun for, however long it takes. */
@@ -22,29 +20,9 @@ export class CellTaskContext extends CellContext implements TaskContext {
     this.begunFor = begunFor
   }
 
-  async ask<C extends Command>(
-    command: C,
-    payload: PayloadOf<C>,
-    options: AskOptions = {},
-  ): Promise<Outcome<ResultOf<C>>> {
-    if (!isGranted(this.kernel, this.cell, 'asks', command.type)) return this.notGranted(command, payload)
-    if (!this.alive) return { ok: false, refusal: refusal('cancelled') }
-    const signals = options.signal === undefined ? [this.signal] : [this.signal, options.signal]
-    return askOwner(this.kernel, {
-      from: this.cell,
-      command,
-      payload,
-      cause: this.cause(),
-      deadline: milliseconds(options.deadline ?? '30s'),
-      signals,
-    })
-  }
-
-  private notGranted(command: Command, payload: unknown): Outcome<never> {
-    const event = { type: command.type, payload } as MessageEvent
-    const letter = letterOf(this.kernel, this.cell.name, event, this.cause(), command.rank)
-    this.kernel.bury(letter, this.cell.label, 'not-granted')
-    return { ok: false, refusal: refusal('not-granted') }
+  ask<C extends Command>(command: C, payload: PayloadOf<C>, options?: AskOptions): Promise<Outcome<ResultOf<C>>> {
+    const { kernel, cell, signal, alive } = this
+    return askByGrant(kernel, { cell, command, payload, cause: this.cause(), alive, signal }, options)
   }
 
   sleep(duration: Duration): Promise<void> {

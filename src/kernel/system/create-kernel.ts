@@ -1,5 +1,6 @@
 import type { Cell } from '../actor/cell.ts'
 import type { Kernel } from '../actor/kernel.ts'
+import { followLeftRunning } from '../actor/left-running.ts'
 import { CellTaskContext } from '../actor/task-context.ts'
 import { createAsks } from '../bus/asks.ts'
 import { createCatalogue } from '../bus/catalogue.ts'
@@ -75,6 +76,7 @@ export function contextsOf(kernel: Kernel): ContextSource {
       if (letter !== undefined) cell.remember(taskId, letter)
       return new CellTaskContext(kernel, cell, signal, letter)
     },
+    returned: (value) => followLeftRunning(currentCell(), value),
     get calls() {
       return kernel.recorder
     },

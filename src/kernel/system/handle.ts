@@ -1,13 +1,11 @@
+import { askByGrant } from '../actor/ask-by-grant.ts'
 import type { Cell } from '../actor/cell.ts'
-import { isGranted } from '../actor/emitter.ts'
 import type { Kernel } from '../actor/kernel.ts'
-import { askOwner } from '../bus/ask-owner.ts'
-import { milliseconds } from '../clock/duration.ts'
 import { KernelError } from '../errors.ts'
 import type { Command, ResultOf } from '../message/command.ts'
 import type { Fact, PayloadOf } from '../message/fact.ts'
 import type { Emission } from '../message/letter.ts'
-import { type Outcome, refusal } from '../message/outcome.ts'
+import type { Outcome } from '../message/outcome.ts'
 import type { AskOptions } from '../unit/context.ts'
 
 /** A registered actor in the hands of who registered it: lets a part that is no actor itself emit and ask by its grant. */
@@ -36,18 +34,9 @@ export const createHandle = (kernel: Kernel, name: string, find: () => Cell | un
       const cell = cellOf()
       return cell.emitter.emit(fact, payload, undefined, cell.status === 'running')
     },
-    async ask(command, payload, options = {}) {
+    async ask(command, payload, options) {
       const cell = cellOf()
-      if (!isGranted(kernel, cell, 'asks', command.type)) return { ok: false, refusal: refusal('not-granted') }
-      if (cell.life.over) return { ok: false, refusal: refusal('cancelled') }
-      return askOwner(kernel, {
-        from: cell,
-        command,
-        payload,
-        cause: undefined,
-        deadline: milliseconds(options.deadline ?? '30s'),
-        signals: options.signal === undefined ? [] : [options.signal],
-      })
+      return askByGrant(kernel, { cell, command, payload, cause: undefined, alive: !cell.life.over }, options)
     },
   }
 }

@@ -5,14 +5,14 @@ import type { HandlerTable } from './handler-table.ts'
 
 const ACTIVE: Snapshot<unknown> = { status: 'active', output: undefined, error: undefined }
 
-type Consume = (payload: unknown, ctx: ActorContext) => void
+type Consume = (payload: unknown, ctx: ActorContext) => unknown
 
 /** A unit without a machine: for each type it consumes, a handler of that name gets the payload. For hot paths. */
 export function behaviour(table: HandlerTable, contexts: ContextSource): AnyActorLogic {
   return {
     transition(snapshot: Snapshot<unknown>, event: AnyEventObject) {
       const handler = table.get(event.type) as Consume | undefined
-      handler?.(event['payload'], contexts.step())
+      if (handler !== undefined) contexts.returned(handler(event['payload'], contexts.step()))
       return snapshot
     },
     getInitialSnapshot: () => ACTIVE,

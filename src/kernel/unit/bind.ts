@@ -1,4 +1,5 @@
 import { type AnyActorLogic, type AnyStateMachine, fromPromise } from 'xstate'
+import { isThenable } from '../actor/left-running.ts'
 import type { ActorContext, TaskContext } from './context.ts'
 import type { LogicFactory, StepArgs, TaskArgs } from './handler.ts'
 import type { HandlerSlot, HandlerTable } from './handler-table.ts'
@@ -13,6 +14,8 @@ export interface ContextSource {
   taskArgs(): TaskArgs<never>
   /** A context for that task. */
   task(signal: AbortSignal, taskId: string): TaskContext
+  /** Sees to what the handler of the actor whose step runs now has returned, which may go on and fail. */
+  returned(value: unknown): void
   /** Set while the calls of handlers are noted, or answered from notes. */
   readonly calls: CallRecorder | undefined
 }
@@ -34,18 +37,33 @@ export function bindHandlers(machine: AnyStateMachine, table: HandlerTable, cont
   for (const [kind, names] of Object.entries(slotsOf(machine)) as Array<[SlotKind, ReadonlyMap<string, string>]>)
     for (const name of names.keys()) {
       const slot = table.slot(name)
-      if (slot !== undefined) bound[kind][name] = kind === 'actors' ? asActor(slot, contexts) : asStep(slot, contexts)
+      if (slot !== undefined) bound[kind][name] = SLOT_BINDERS[kind](slot, contexts)
     }
   return machine.provide(bound as never)
 }
 
 /** A handler gets the context and the event: not the actor and the system, by which it could reach what it was not granted. */
 const asStep =
-  (slot: HandlerSlot, contexts: ContextSource) =>
+  (slot: HandlerSlot, contexts: ContextSource, check: (returned: unknown) => void) =>
   ({ context, event }: StepArgs, params: unknown): unknown => {
-    const run = () => (slot.handler as unknown as AnyStep)({ context, event }, contexts.step(), params)
+    const run = () => {
+      const returned = (slot.handler as unknown as AnyStep)({ context, event }, contexts.step(), params)
+      check(returned)
+      return returned
+    }
     return contexts.calls === undefined ? run() : contexts.calls.call(slot.name, params, run)
   }
+
+const asAction = (slot: HandlerSlot, contexts: ContextSource) =>
+  asStep(slot, contexts, (returned) => contexts.returned(returned))
+
+/** A guard or a delay. A promise would pass for a guard that holds, and for no delay at all. */
+const asAnswer = (slot: HandlerSlot, contexts: ContextSource) =>
+  asStep(slot, contexts, (returned) => {
+    if (!isThenable(returned)) return
+    contexts.returned(returned)
+    throw new TypeError(`${slot.name} returned a promise; a guard or a delay is asked for its answer at once`)
+  })
 
 const asActor = (slot: HandlerSlot, contexts: ContextSource): AnyActorLogic =>
   latestLogic(() => {
@@ -55,3 +73,10 @@ const asActor = (slot: HandlerSlot, contexts: ContextSource): AnyActorLogic =>
       (handler as unknown as AnyTask)(contexts.taskArgs(), contexts.task(signal, self.id), input),
     )
   })
+
+const SLOT_BINDERS: Readonly<Record<SlotKind, (slot: HandlerSlot, contexts: ContextSource) => unknown>> = {
+  actions: asAction,
+  guards: asAnswer,
+  delays: asAnswer,
+  actors: asActor,
+}
