@@ -1,14 +1,16 @@
 import { assign, type DoneActorEvent, type PromiseActorLogic, setup } from 'xstate'
 import type { BlockRef } from '../../src/chain/decoder/chain-fact.ts'
-import type { BlockFinalized, Connected } from '../../src/chain/follower/events.ts'
+import type { BlockFinalized, Connected, RuntimeUpgraded } from '../../src/chain/follower/events.ts'
 import type { SubmitTransaction } from '../../src/chain/transactions/events.ts'
 import type { CommandEvent, DutyFinished, DutyGaveUp, FactEvent } from '../../src/kernel/index.ts'
 
 export interface LaneContext {
-  /** Who waits for which transaction: asks by key. */
-  readonly asks: Readonly<Record<string, readonly number[]>>
   /** Finalized blocks that have yet to be searched for our extrinsics, oldest first. */
   readonly unscanned: readonly BlockRef[]
+  /** How often in a row the nonce of an extrinsic turned out to be somebody else's. */
+  readonly clashes: number
+  /** Calls and events that the runtime encodes otherwise than when they were first used. */
+  readonly changed: readonly string[]
 }
 
 export interface Recovered {
@@ -24,48 +26,44 @@ export interface ScanResult {
 type LaneEvent =
   | FactEvent<typeof BlockFinalized>
   | FactEvent<typeof Connected>
+  | FactEvent<typeof RuntimeUpgraded>
   | CommandEvent<typeof SubmitTransaction>
   | DutyFinished
   | DutyGaveUp
   | DoneActorEvent<ScanResult, 'scan'>
   | DoneActorEvent<Recovered, 'recover'>
+  | DoneActorEvent<readonly string[], 'inspect'>
 
 export const transactions = setup({
   types: { context: {} as LaneContext, events: {} as LaneEvent },
   actors: {
     'transactions.recover': {} as PromiseActorLogic<Recovered>,
     'transactions.scan': {} as PromiseActorLogic<ScanResult>,
+    'transactions.inspect': {} as PromiseActorLogic<readonly string[]>,
   },
   guards: {
     'transactions.hasPending': () => false,
     'transactions.isDone': () => false,
     hasUnscanned: ({ context }) => context.unscanned.length > 0,
+    wasYielded: ({ event }) => event.type === 'duty.Finished' && event.payload.state === 'yielded',
+    isChanged: ({ event }) => event.type === 'xstate.done.actor.inspect' && event.output.length > 0,
   },
   actions: {
-    'transactions.open': () => {},
+    'transactions.enqueue': () => {},
+    'transactions.admit': () => {},
+    'transactions.dropOverdue': () => {},
     'transactions.answerAgain': () => {},
     'transactions.settle': () => {},
     'transactions.sendAgain': () => {},
     'transactions.refuseForNow': () => {},
-    noteAsk: assign({
-      asks: ({ context: { asks }, event }) =>
-        event.type === 'transactions.Submit'
-          ? { ...asks, [event.payload.key]: [...(asks[event.payload.key] ?? []), event.ask] }
-          : asks,
-    }),
-    forgetAsks: assign({
-      asks: ({ context: { asks }, event }) => {
-        if (event.type !== 'duty.Finished' && event.type !== 'duty.Failed') return asks
-        const { [event.payload.key]: _, ...others } = asks
-        return others
-      },
-    }),
-    enqueue: assign({
+    'transactions.refuseChanged': () => {},
+    'transactions.reportChanged': () => {},
+    noteBlock: assign({
       unscanned: ({ context, event }) =>
         event.type === 'chain.BlockFinalized' ? [...context.unscanned, event.payload] : context.unscanned,
     }),
     // What was queued meanwhile is searched after it, each block once.
-    enqueueRecovered: assign({
+    noteRecovered: assign({
       unscanned: ({ context: { unscanned }, event }) => {
         if (event.type !== 'xstate.done.actor.recover') return unscanned
         const earlier = event.output.unscanned
@@ -73,73 +71,143 @@ export const transactions = setup({
         return [...earlier, ...unscanned.filter(({ number }) => number > last)]
       },
     }),
-    dequeue: assign({
+    noteScanned: assign({
       unscanned: ({ context, event }) =>
         event.type === 'xstate.done.actor.scan' ? context.unscanned.slice(event.output.scanned) : context.unscanned,
     }),
+    noteChanged: assign({
+      changed: ({ context, event }) => (event.type === 'xstate.done.actor.inspect' ? event.output : context.changed),
+    }),
+    noteEnd: assign({
+      clashes: ({ context, event }) =>
+        event.type === 'duty.Finished' && event.payload.state === 'landed' ? 0 : context.clashes,
+    }),
+    noteClash: assign({ clashes: ({ context }) => context.clashes + 1 }),
   },
-  delays: { 'transactions.retry': 0 },
+  delays: { 'transactions.retry': 0, 'transactions.contestedPause': 0 },
 }).createMachine({
   id: 'transactions',
-  description: 'The lane of one account: every extrinsic of the node goes through it, each as a duty of its own.',
+  description: 'The lane of one account: every call of the node goes through it, each extrinsic as a duty of its own.',
   options: { maxIterations: 1_000 },
-  context: { asks: {}, unscanned: [] },
+  context: { unscanned: [], clashes: 0, changed: [] },
   initial: 'unready',
   on: {
-    'duty.Finished': { actions: ['transactions.settle', 'forgetAsks'] },
-    'duty.Failed': { actions: ['transactions.settle', 'forgetAsks'] },
+    'duty.Finished': { actions: ['transactions.settle', 'noteEnd'] },
+    'duty.Failed': { actions: 'transactions.settle' },
   },
   states: {
     unready: {
       description: 'Not connected yet: commands are refused for now.',
       on: {
-        'chain.BlockFinalized': { target: 'recovering', actions: 'enqueue' },
+        'chain.BlockFinalized': { target: 'recovering', actions: 'noteBlock' },
         'transactions.Submit': { actions: 'transactions.refuseForNow' },
       },
     },
     recovering: {
-      description: 'Asks for the next nonce of the account, and takes up what an earlier run has left under way.',
+      description: 'Asks for the next nonce of the account, and takes up what an earlier run has left.',
       invoke: {
         id: 'recover',
         src: 'transactions.recover',
-        onDone: { target: 'open', actions: 'enqueueRecovered' },
+        onDone: { target: 'open', actions: 'noteRecovered' },
         onError: 'unready',
       },
       on: {
         'transactions.Submit': { actions: 'transactions.refuseForNow' },
-        'chain.BlockFinalized': { actions: 'enqueue' },
+        'chain.BlockFinalized': { actions: 'noteBlock' },
       },
     },
     open: {
       description: 'Takes calls.',
       tags: ['ready'],
+      type: 'parallel',
       on: {
         'transactions.Submit': [
           { guard: 'transactions.isDone', actions: 'transactions.answerAgain' },
-          { actions: ['noteAsk', 'transactions.open'] },
+          { actions: 'transactions.enqueue' },
         ],
         'chain.Connected': { actions: 'transactions.sendAgain' },
-        'chain.BlockFinalized': { guard: 'transactions.hasPending', actions: 'enqueue' },
       },
-      initial: 'waiting',
       states: {
-        waiting: {
-          description: 'No finalized block is to be searched.',
-          always: { target: 'scanning', guard: 'hasUnscanned' },
-        },
-        scanning: {
-          description:
-            'Looks for our extrinsics in the oldest finalized blocks not yet searched, and reads how they went.',
-          invoke: {
-            id: 'scan',
-            src: 'transactions.scan',
-            onDone: { target: 'waiting', actions: 'dequeue' },
-            onError: 'retrying',
+        signing: {
+          description: 'What waits is signed when it is its turn, unless there is a reason not to sign.',
+          initial: 'inspecting',
+          on: { 'chain.RuntimeUpgraded': '.inspecting' },
+          states: {
+            inspecting: {
+              description: 'Compares how the runtime encodes what this node uses with how it did at first.',
+              invoke: {
+                id: 'inspect',
+                src: 'transactions.inspect',
+                onDone: [
+                  {
+                    target: 'paused',
+                    guard: 'isChanged',
+                    actions: ['noteChanged', 'transactions.reportChanged'],
+                  },
+                  { target: 'free', actions: ['noteChanged', 'transactions.admit'] },
+                ],
+                onError: 'uninspected',
+              },
+            },
+            uninspected: {
+              description: 'The runtime could not be read; what it means by our bytes is not known.',
+              after: { 'transactions.retry': 'inspecting' },
+            },
+            free: {
+              description: 'Signs.',
+              on: {
+                'transactions.Submit': [
+                  { guard: 'transactions.isDone', actions: 'transactions.answerAgain' },
+                  { actions: ['transactions.enqueue', 'transactions.admit'] },
+                ],
+                'chain.BlockFinalized': { actions: ['transactions.dropOverdue', 'transactions.admit'] },
+                'duty.Finished': [
+                  { target: 'contested', guard: 'wasYielded', actions: ['transactions.settle', 'noteClash'] },
+                  { actions: ['transactions.settle', 'noteEnd', 'transactions.admit'] },
+                ],
+                'duty.Failed': { actions: ['transactions.settle', 'transactions.admit'] },
+              },
+            },
+            contested: {
+              description: 'Somebody else signs with the same key. Lets a while pass rather than race for each nonce.',
+              on: { 'chain.BlockFinalized': { actions: 'transactions.dropOverdue' } },
+              after: { 'transactions.contestedPause': { target: 'free', actions: 'transactions.admit' } },
+            },
+            paused: {
+              description: 'The runtime has changed what this node uses; an operator has to accept it.',
+              on: {
+                'transactions.Submit': [
+                  { guard: 'transactions.isDone', actions: 'transactions.answerAgain' },
+                  { actions: 'transactions.refuseChanged' },
+                ],
+                'chain.BlockFinalized': { actions: 'transactions.dropOverdue' },
+              },
+            },
           },
         },
-        retrying: {
-          description: 'A block could not be read; without it no outcome is certain.',
-          after: { 'transactions.retry': 'waiting' },
+        search: {
+          description: 'Looks for our extrinsics in finalized blocks.',
+          initial: 'waiting',
+          on: { 'chain.BlockFinalized': { guard: 'transactions.hasPending', actions: 'noteBlock' } },
+          states: {
+            waiting: {
+              description: 'No finalized block is to be searched.',
+              always: { target: 'scanning', guard: 'hasUnscanned' },
+            },
+            scanning: {
+              description: 'Reads the oldest finalized blocks not yet searched, and how our extrinsics in them went.',
+              invoke: {
+                id: 'scan',
+                src: 'transactions.scan',
+                onDone: { target: 'waiting', actions: 'noteScanned' },
+                onError: 'retrying',
+              },
+            },
+            retrying: {
+              description: 'A block could not be read; without it no outcome is certain.',
+              after: { 'transactions.retry': 'waiting' },
+            },
+          },
         },
       },
     },

@@ -1,82 +1,110 @@
 import { assign, type DoneActorEvent, type ErrorActorEvent, type PromiseActorLogic, setup } from 'xstate'
 import type { BlockFinalized } from '../../src/chain/follower/events.ts'
-import type { Call, Submitted } from '../../src/chain/transactions/events.ts'
-import type { SendVerdict } from '../../src/chain/transactions/send.ts'
+import type { Intent } from '../../src/chain/transactions/journal/journal.ts'
+import type { FoundExtrinsic } from '../../src/chain/transactions/outcome/scan.ts'
 import type { SignedTransaction } from '../../src/chain/transactions/sign.ts'
+import type { SendVerdict } from '../../src/chain/transactions/transaction/send.ts'
 import type { FactEvent, InitEvent } from '../../src/kernel/index.ts'
 
 export interface TransactionInput {
-  readonly key: string
-  readonly call: Call
-  /** What was signed for it by an earlier run, and may be on its way. */
+  /** What it carries, in the order of the calls. */
+  readonly items: readonly Intent[]
+  /** What was signed for it last by an earlier run, and may be on its way. */
   readonly signed: SignedTransaction | null
+  /** First block in which nothing that was signed for it can land any more; 0 when nothing was. */
+  readonly death: number
 }
 
-export interface TransactionContext {
-  readonly key: string
-  readonly call: Call | null
-  readonly signed: SignedTransaction | null
-  readonly landed: Submitted | null
-  /** Why the chain will not take it. */
+export interface TransactionContext extends TransactionInput {
+  readonly landed: FoundExtrinsic | null
+  /** Why it ended without landing. */
   readonly reason: string
-  /** How often its nonce turned out to be somebody else's. */
-  readonly clashes: number
+  /** Finalized blocks since it was signed, and since it was handed over. */
+  readonly age: number
+  readonly quiet: number
+}
+
+export interface Signed {
+  readonly transaction: SignedTransaction
+  /** How many of the first calls it carries. */
+  readonly carried: number
 }
 
 type TransactionEvent =
   | InitEvent<TransactionInput>
   | FactEvent<typeof BlockFinalized>
-  | { readonly type: 'transaction.Found'; readonly payload: Submitted }
+  | { readonly type: 'transaction.Found'; readonly payload: FoundExtrinsic }
   | { readonly type: 'transaction.SendAgain'; readonly payload: null }
-  | DoneActorEvent<SignedTransaction, 'sign'>
+  | DoneActorEvent<Signed, 'sign'>
+  | DoneActorEvent<Signed, 'replace'>
   | DoneActorEvent<SendVerdict, 'send'>
   | ErrorActorEvent<unknown, 'sign'>
 
 export const transaction = setup({
   types: { context: {} as TransactionContext, events: {} as TransactionEvent },
   actors: {
-    'transaction.sign': {} as PromiseActorLogic<SignedTransaction>,
+    'transaction.sign': {} as PromiseActorLogic<Signed>,
+    'transaction.replace': {} as PromiseActorLogic<Signed>,
     'transaction.send': {} as PromiseActorLogic<SendVerdict>,
   },
   guards: {
+    'transaction.isQuiet': () => false,
+    'transaction.mayPayMore': () => false,
     isSigned: ({ context }) => context.signed !== null,
+    isWithheld: ({ event }) =>
+      event.type === 'xstate.error.actor.sign' &&
+      ['below-floor', 'runtime-changed'].includes((event.error as { code?: string } | undefined)?.code ?? ''),
     isPassing: ({ event }) =>
       event.type === 'xstate.error.actor.sign' &&
       (event.error as { retryable?: boolean } | undefined)?.retryable === true,
-    isNonceTaken: ({ context, event }) =>
+    isNonceTaken: ({ event }) =>
       event.type === 'xstate.done.actor.send' &&
       event.output.verdict === 'refused' &&
-      !event.output.nonceFree &&
-      context.clashes < 5,
+      event.output.cause === 'nonce-taken',
     isRefused: ({ event }) => event.type === 'xstate.done.actor.send' && event.output.verdict === 'refused',
-    hasDied: ({ context, event }) =>
-      event.type === 'chain.BlockFinalized' && context.signed !== null && event.payload.number >= context.signed.death,
+    isLate: ({ context, event }) =>
+      event.type === 'chain.BlockFinalized' &&
+      context.items.some(({ deadline }) => deadline !== undefined && event.payload.number >= deadline),
+    hasDied: ({ context, event }) => event.type === 'chain.BlockFinalized' && event.payload.number >= context.death,
   },
   actions: {
     'transaction.reportSent': () => {},
     'transaction.releaseNonce': () => {},
     'transaction.reportClash': () => {},
     takeInput: assign(({ event }) => (event.type === 'xstate.init' ? event.input : {})),
-    rememberSigned: assign({
-      signed: ({ context, event }) => (event.type === 'xstate.done.actor.sign' ? event.output : context.signed),
-    }),
+    rememberSigned: assign(({ context, event }) =>
+      event.type === 'xstate.done.actor.sign' || event.type === 'xstate.done.actor.replace'
+        ? {
+            signed: event.output.transaction,
+            items: context.items.slice(0, event.output.carried),
+            death: Math.max(context.death, event.output.transaction.death),
+            age: 0,
+            quiet: 0,
+          }
+        : {},
+    ),
     rememberLanded: assign({
       landed: ({ context, event }) => (event.type === 'transaction.Found' ? event.payload : context.landed),
     }),
-    countClash: assign({ clashes: ({ context }) => context.clashes + 1 }),
     rememberReason: assign({
       reason: ({ event }) => {
-        if (event.type === 'xstate.error.actor.sign') return String(event.error)
-        return event.type === 'xstate.done.actor.send' && event.output.verdict === 'refused' ? event.output.reason : ''
+        if (event.type === 'xstate.error.actor.sign') {
+          const { code, message } = event.error as { code?: string; message?: string }
+          return code === 'below-floor' || code === 'runtime-changed' ? code : (message ?? String(event.error))
+        }
+        if (event.type !== 'xstate.done.actor.send' || event.output.verdict !== 'refused') return ''
+        return event.output.cause === 'unaffordable' ? 'unaffordable' : event.output.reason
       },
     }),
+    countBlock: assign({ age: ({ context }) => context.age + 1, quiet: ({ context }) => context.quiet + 1 }),
+    beginQuiet: assign({ quiet: 0 }),
   },
   delays: { 'transaction.retry': 0 },
 }).createMachine({
   id: 'transaction',
-  description: 'One extrinsic from its call to its place in a finalized block, or to the certainty that it has none.',
+  description: 'One extrinsic from its calls to its place in a finalized block, or to the certainty that it has none.',
   options: { maxIterations: 100 },
-  context: { key: '', call: null, signed: null, landed: null, reason: '', clashes: 0 },
+  context: { items: [], signed: null, death: 0, landed: null, reason: '', age: 0, quiet: 0 },
   entry: 'takeInput',
   initial: 'beginning',
   states: {
@@ -85,20 +113,22 @@ export const transaction = setup({
       always: [{ target: 'resending', guard: 'isSigned' }, { target: 'signing' }],
     },
     signing: {
-      description: 'Takes the next nonce and signs, mortal, against the finalized head.',
+      description: 'Looks whether it can be paid, takes the next nonce and signs, mortal, against the finalized head.',
       invoke: {
         id: 'sign',
         src: 'transaction.sign',
         onDone: { target: 'sending', actions: 'rememberSigned' },
         onError: [
+          { target: 'withheld', guard: 'isWithheld', actions: 'rememberReason' },
           { target: 'unsigned', guard: 'isPassing' },
           { target: 'invalid', actions: 'rememberReason' },
         ],
       },
     },
     unsigned: {
-      description: 'Nothing is on its way: the chain could not be asked what signing needs, or the nonce was taken.',
+      description: 'Nothing is on its way: the chain or the signer could not be asked what signing needs.',
       after: { 'transaction.retry': 'signing' },
+      on: { 'chain.BlockFinalized': { target: 'late', guard: 'isLate' } },
     },
     sending: {
       description: 'Hands it to the network. Only a plain refusal is an answer; anything else may have arrived.',
@@ -107,9 +137,9 @@ export const transaction = setup({
         src: 'transaction.send',
         onDone: [
           {
-            target: 'unsigned',
+            target: 'yielded',
             guard: 'isNonceTaken',
-            actions: ['countClash', 'transaction.reportClash', 'transaction.releaseNonce'],
+            actions: ['transaction.reportClash', 'transaction.releaseNonce'],
           },
           { target: 'invalid', guard: 'isRefused', actions: ['rememberReason', 'transaction.releaseNonce'] },
           { target: 'watching', actions: 'transaction.reportSent' },
@@ -123,17 +153,37 @@ export const transaction = setup({
       on: {
         'transaction.Found': { target: 'landed', actions: 'rememberLanded' },
         'transaction.SendAgain': 'resending',
-        'chain.BlockFinalized': { target: 'expired', guard: 'hasDied' },
+        'chain.BlockFinalized': [
+          { target: 'expired', guard: 'hasDied' },
+          { target: 'replacing', guard: 'transaction.mayPayMore', actions: 'countBlock' },
+          { target: 'resending', guard: 'transaction.isQuiet', actions: 'countBlock' },
+          { actions: 'countBlock' },
+        ],
       },
     },
     resending: {
       description:
-        'Hands the same bytes over again after a lost connection or a restart; whatever the answer, they may have arrived before.',
+        'Hands the same bytes over again, for they may have been lost; whatever the answer, they may have arrived before.',
+      entry: 'beginQuiet',
       invoke: { id: 'resend', src: 'transaction.send', onDone: 'watching', onError: 'watching' },
+      on: { 'transaction.Found': { target: 'landed', actions: 'rememberLanded' } },
+    },
+    replacing: {
+      description:
+        'Signs the same calls under the same nonce with a higher tip. Either of them may land, and only one can.',
+      invoke: {
+        id: 'replace',
+        src: 'transaction.replace',
+        onDone: { target: 'resending', actions: ['rememberSigned', 'transaction.reportSent'] },
+        onError: 'watching',
+      },
       on: { 'transaction.Found': { target: 'landed', actions: 'rememberLanded' } },
     },
     landed: { description: 'In a finalized block.', type: 'final' },
     expired: { description: 'Its era is over and it is in no finalized block.', type: 'final' },
-    invalid: { description: 'The chain will never take it.', type: 'final' },
+    late: { description: 'Its deadline passed before it could be signed.', type: 'final' },
+    withheld: { description: 'The account has too little left, or the runtime has changed.', type: 'final' },
+    yielded: { description: 'Its nonce was taken by somebody else who signs with the same key.', type: 'final' },
+    invalid: { description: 'The chain will not take it.', type: 'final' },
   },
 })

@@ -12,8 +12,8 @@ import type { Signer } from '../chain/signing/signer.ts'
 import { SubmitTransaction } from '../chain/transactions/events.ts'
 import type { Journal } from '../chain/transactions/journal/journal.ts'
 import { createSqliteJournal } from '../chain/transactions/journal/sqlite-journal.ts'
-import { keylessLane } from '../chain/transactions/keyless.ts'
-import { createNonces } from '../chain/transactions/nonces.ts'
+import { keylessLane } from '../chain/transactions/lane/keyless.ts'
+import { laneMemory } from '../chain/transactions/ports.ts'
 import { laneUnit } from '../chain/transactions/spec.ts'
 import {
   type Clock,
@@ -96,6 +96,8 @@ export function composeNode(settings: NodeSettings, dependencies: NodeDependenci
   const deliveries = createDeliveries('chain-follower')
   system.attach(deliveries.tracer)
 
+  const watched: string[] = []
+
   const working = [
     { unit: headsUnit, ports: { link }, config: {} },
     { unit: readerUnit, ports: { link }, config: {} },
@@ -107,18 +109,19 @@ export function composeNode(settings: NodeSettings, dependencies: NodeDependenci
             ports: {
               link,
               signer,
-              nonces: createNonces(),
-              underWay: new Map(),
               journal: data?.journal ?? createSqliteJournal(':memory:'),
+              events: watched,
+              ...laneMemory(),
             },
             config: {},
           },
-          { unit: agreementUnit, ports: {}, config: { provider: signer.account } },
+          { unit: agreementUnit, ports: {}, config: { provider: signer.actsFor ?? signer.account } },
         ]),
     ...added(actors),
   ].flatMap((registration) => chosen(registration as Registration, actors))
 
   const facts = chainFactsOf(working.map(({ unit }) => unit))
+  watched.push(...facts.map(({ source: { pallet, event } }) => `${pallet}.${event}`))
   const follower: Registration = {
     unit: followerUnit(facts),
     ports: {

@@ -145,6 +145,7 @@ describe('the node against the runtime of a public network', () => {
       account,
       genesisHash,
       nonce: 3,
+      tip: 0n,
       mortality,
     })
     const file = join(await mkdtemp(join(tmpdir(), 'reeve-real-')), 'metadata')

@@ -244,7 +244,9 @@ describe('the agreement actor', () => {
     const s = await stage()
     await s.block({ marked: true })
     s.ask(11n, US, { expiresAt: 4 })
-    s.answerBy(() => s.landed({ result: 'failed', error: { pallet: 'StorageProvider', name: 'CapacityExceeded' } }))
+    s.answerBy(() =>
+      s.landed({ result: 'failed', error: { pallet: 'StorageProvider', name: 'CapacityExceeded', retryable: false } }),
+    )
     s.requested(11n)
     await s.block()
     await s.block()
@@ -260,7 +262,10 @@ describe('the agreement actor', () => {
     await s.block({ marked: true })
     s.ask(12n)
     s.answerBy(() =>
-      s.landed({ result: 'failed', error: { pallet: 'StorageProvider', name: 'AgreementRequestNotFound' } }),
+      s.landed({
+        result: 'failed',
+        error: { pallet: 'StorageProvider', name: 'AgreementRequestNotFound', retryable: false },
+      }),
     )
     s.requested(12n)
     await s.block()

@@ -18,6 +18,8 @@ export interface DraftOptions {
   readonly genesisHash: string
   readonly nonce: number
   readonly mortality: Mortality
+  /** Planck. */
+  readonly tip: bigint
 }
 
 /** An extrinsic that lacks nothing but its signature. */
@@ -28,15 +30,15 @@ export interface Draft {
 }
 
 /**
- * What has to be signed for an extrinsic, by the signed extensions of the runtime. No tip is given, fees are paid in the
- * native asset, and of a `CheckMetadataHash` no use is made.
+ * What has to be signed for an extrinsic, by the signed extensions of the runtime. Fees are paid in the native
+ * asset, and of a `CheckMetadataHash` no use is made.
  *
  * @throws SigningError `unknown-extension`
  */
 export function draftExtrinsic(
   { api }: ChainRuntime,
   extrinsic: SubmittableExtrinsic<'promise'>,
-  { account, genesisHash, nonce, mortality: { current, blockHash, period } }: DraftOptions,
+  { account, genesisHash, nonce, tip, mortality: { current, blockHash, period } }: DraftOptions,
 ): Draft {
   const { registry, runtimeVersion } = api
   assertExtensionsKnown(api)
@@ -45,7 +47,7 @@ export function draftExtrinsic(
   const bytes = extrinsic.method.toHex()
   const signed = registry.createType(
     'ExtrinsicPayload',
-    { blockHash, era, genesisHash, method: bytes, nonce, specVersion, transactionVersion },
+    { blockHash, era, genesisHash, method: bytes, nonce, tip, specVersion, transactionVersion },
     { version: extrinsic.version },
   )
   const { section, method } = registry.findMetaCall(extrinsic.method.callIndex)

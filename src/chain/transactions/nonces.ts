@@ -2,6 +2,8 @@
 export interface Nonces {
   /** False until the chain was asked, and again after signs that somebody else uses the account. */
   readonly certain: boolean
+  /** How many were given back below one that is in use: until they are used, nothing above them can land. */
+  readonly gaps: number
   /** Takes what the chain says is next, unless more has been given out already. */
   learn(next: number): void
   /** Goes on after a restart: `held` are those of extrinsics that may still land; what they leave out is given first. */
@@ -21,6 +23,9 @@ export function createNonces(): Nonces {
     get certain() {
       return certain
     },
+    get gaps() {
+      return free.length
+    },
     learn(chainNext) {
       next = Math.max(next, chainNext)
       free = free.filter((nonce) => nonce >= chainNext)
@@ -38,6 +43,8 @@ export function createNonces(): Nonces {
     take: () => free.shift() ?? next++,
     giveBack(nonce) {
       free = [...free, nonce].sort((a, b) => a - b)
+      // The highest ones are no gaps: nothing waits behind them.
+      while (free.at(-1) === next - 1) next = free.pop()!
     },
   }
 }

@@ -1,7 +1,9 @@
 import type { ChainLink } from '../connection/link.ts'
 import type { Signer } from '../signing/signer.ts'
+import type { DearestFee } from './fees.ts'
 import type { Journal } from './journal/journal.ts'
-import type { Nonces } from './nonces.ts'
+import { createNonces, type Nonces } from './nonces.ts'
+import { createQueue, type Queue } from './queue.ts'
 
 /** What the lane's handlers are given. */
 export interface LanePorts {
@@ -9,9 +11,24 @@ export interface LanePorts {
   readonly signer: Signer
   readonly nonces: Nonces
   readonly journal: Journal
-  /** Keys of intents by the hashes of what was signed for them: what the scan looks for. */
+  readonly queue: Queue
+  /** Duties by the hashes of what was signed for them: what the scan looks for. */
   readonly underWay: Map<string, string>
+  /** Who waits for which intent: asks by its key. */
+  readonly askers: Map<string, number[]>
+  readonly dearest: DearestFee
+  /** Names of the chain's events that the node goes by, `Pallet.Event`. */
+  readonly events: readonly string[]
 }
+
+/** What a lane has in mind while it runs; all that must outlive it is in the journal. */
+export const laneMemory = (): Pick<LanePorts, 'nonces' | 'queue' | 'underWay' | 'askers' | 'dearest'> => ({
+  nonces: createNonces(),
+  queue: createQueue(),
+  underWay: new Map(),
+  askers: new Map(),
+  dearest: { value: 0n },
+})
 
 /** The duties of the lane, one for each extrinsic. */
 export const FAMILY = 'transaction'

@@ -1,12 +1,9 @@
 import { z } from 'zod'
-import { blake2AsHex, encodeAddress } from '#polkadot'
-import { finalizedHead } from '../connection/finalized-head.ts'
+import { blake2AsHex, encodeAddress, type SubmittableExtrinsic } from '#polkadot'
 import type { Connection } from '../connection/link.ts'
-import { draftExtrinsic } from '../signing/draft.ts'
-import type { Signer } from '../signing/signer.ts'
-import { buildCall } from './build-call.ts'
-import type { Call } from './events.ts'
-import type { Nonces } from './nonces.ts'
+import type { BlockRef } from '../decoder/chain-fact.ts'
+import { type DraftOptions, draftExtrinsic } from '../signing/draft.ts'
+import type { Signature, Signer } from '../signing/signer.ts'
 
 /** A signed extrinsic, complete: these bytes, and no others, may land. */
 export interface SignedTransaction {
@@ -18,37 +15,61 @@ export interface SignedTransaction {
   readonly birth: number
   /** First block in which it can no longer be. */
   readonly death: number
+  /** Planck. */
+  readonly tip: bigint
 }
 
-export interface SignOptions {
+/** What an extrinsic is signed with, but for its nonce. */
+export interface Envelope {
   readonly signer: Signer
-  readonly nonces: Nonces
-  /** Blocks. */
+  /** The finalized block that its era starts at. */
+  readonly head: BlockRef
+  /** Blocks, a power of two. */
   readonly eraPeriod: number
-  readonly signal: AbortSignal
+  readonly tip: bigint
 }
 
-/** @throws what building the call throws, SigningError, and ChainError when the chain cannot be asked; no nonce is taken then */
+const optionsOf = (genesisHash: string, nonce: number, { signer, head, eraPeriod, tip }: Envelope): DraftOptions => ({
+  account: signer.account,
+  genesisHash,
+  nonce,
+  tip,
+  mortality: { current: head.number, blockHash: head.hash, period: eraPeriod },
+})
+
+/** @throws what the signer throws, and SigningError `unknown-extension` */
 export async function signTransaction(
-  { session, runtime, genesisHash }: Connection,
-  call: Call,
-  { signer, nonces, eraPeriod, signal }: SignOptions,
+  { runtime, genesisHash }: Connection,
+  extrinsic: SubmittableExtrinsic<'promise'>,
+  nonce: number,
+  envelope: Envelope,
+  signal: AbortSignal,
 ): Promise<SignedTransaction> {
-  const extrinsic = buildCall(runtime.api, call)
-  const { number: current, hash: blockHash } = await finalizedHead(session)
-  if (!nonces.certain) nonces.learn(await nextNonce({ session }, signer.account))
-  const mortality = { current, blockHash, period: eraPeriod }
-  const nonce = nonces.take()
-  try {
-    const draft = draftExtrinsic(runtime, extrinsic, { account: signer.account, genesisHash, nonce, mortality })
-    const bytes = draft.complete(await signer.sign(draft.payload, { signal }))
-    signal.throwIfAborted()
-    return { hex: bytes, hash: blake2AsHex(bytes), nonce, ...draft.payload.mortality }
-  } catch (error) {
-    // Whatever may have been signed has not left the node.
-    nonces.giveBack(nonce)
-    throw error
-  }
+  const { payload, complete } = draftExtrinsic(runtime, extrinsic, optionsOf(genesisHash, nonce, envelope))
+  const bytes = complete(await envelope.signer.sign(payload, { signal }))
+  signal.throwIfAborted()
+  return { hex: bytes, hash: blake2AsHex(bytes), nonce, ...payload.mortality, tip: envelope.tip }
+}
+
+/** The bytes as they will be but for the signature: what its price is asked by. */
+export function unsignedBytes(
+  { runtime, genesisHash }: Connection,
+  extrinsic: SubmittableExtrinsic<'promise'>,
+  envelope: Envelope,
+): string {
+  const { type } = envelope.signer
+  const blank: Signature = { type, value: `0x${'00'.repeat(type === 'ecdsa' ? 65 : 64)}` }
+  return draftExtrinsic(runtime, extrinsic, optionsOf(genesisHash, 0, envelope)).complete(blank)
+}
+
+/**
+ * The longest era that is allowed and does not outlive the deadline, so that nothing lands that is of no use any more; four blocks
+ * at least, which is the shortest there is.
+ */
+export function eraWithin(head: number, eraPeriod: number, deadline: number | undefined): number {
+  let period = eraPeriod
+  while (deadline !== undefined && period > 4 && head + period > deadline) period /= 2
+  return period
 }
 
 /** The next nonce of an account, those waiting in the endpoint's pool included. */

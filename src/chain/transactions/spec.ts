@@ -1,9 +1,16 @@
 import { transactions } from '../../../machines/coordinators/transactions.ts'
 import { transaction } from '../../../machines/duties/transaction.ts'
 import { defineUnit } from '../../kernel/index.ts'
-import { BlockFinalized, Connected } from '../follower/events.ts'
+import { BlockFinalized, Connected, RuntimeUpgraded } from '../follower/events.ts'
 import { type LaneConfig, laneConfig } from './config.ts'
-import { ForeignUse, SubmitTransaction, TransactionSent, TransactionSettled } from './events.ts'
+import {
+  BalanceLow,
+  ForeignUse,
+  RuntimeRefused,
+  SubmitTransaction,
+  TransactionSent,
+  TransactionSettled,
+} from './events.ts'
 import { handlers } from './handlers.ts'
 import type { LanePorts } from './ports.ts'
 
@@ -12,8 +19,8 @@ export const laneUnit = defineUnit<LaneConfig, LanePorts>({
   name: 'transactions',
   machine: transactions,
   duties: { transaction: { machine: transaction } },
-  consumes: [BlockFinalized, Connected],
-  emits: [TransactionSent, TransactionSettled, ForeignUse],
+  consumes: [BlockFinalized, Connected, RuntimeUpgraded],
+  emits: [TransactionSent, TransactionSettled, ForeignUse, BalanceLow, RuntimeRefused],
   owns: [SubmitTransaction],
   category: 'submit',
   mailbox: { bound: 10_000 },

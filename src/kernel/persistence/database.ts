@@ -23,3 +23,22 @@ export function inTransaction(database: DatabaseSync, work: () => void): void {
     throw error
   }
 }
+
+/**
+ * Brings the tables of a database up to date: `steps` are its versions, each what it adds to the one before. The version that a
+ * file is at is kept in it.
+ *
+ * @throws when the file was written by a later version than the last of `steps`
+ */
+export function migrate(database: DatabaseSync, steps: readonly string[]): void {
+  const version = Number(database.prepare('PRAGMA user_version').get()!['user_version'])
+  if (version > steps.length)
+    throw new Error(
+      `it was written by a later version of this program (format ${version}, known up to ${steps.length})`,
+    )
+  if (version === steps.length) return
+  inTransaction(database, () => {
+    for (const step of steps.slice(version)) database.exec(step)
+    database.exec(`PRAGMA user_version = ${steps.length}`)
+  })
+}

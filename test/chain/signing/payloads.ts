@@ -34,6 +34,7 @@ export async function usePayloads() {
       account,
       genesisHash,
       nonce,
+      tip: 0n,
       mortality: { current: Number(number), blockHash, period },
     })
   }

@@ -1,19 +1,36 @@
-import type { Call, Submitted } from '../events.ts'
+import type { Call, Stream, SubmitPriority, Submitted } from '../events.ts'
 import type { SignedTransaction } from '../sign.ts'
 
 /** How an intent ended. */
 export type Settlement =
   | { readonly end: 'landed'; readonly landed: Submitted }
-  | { readonly end: 'expired' }
-  | { readonly end: 'invalid'; readonly reason: string }
+  | {
+      readonly end: 'expired' | 'late' | 'below-floor' | 'unaffordable' | 'runtime-changed' | 'invalid'
+      readonly reason?: string
+    }
 
-/** What is known of one intent. */
-export interface Intent {
+/** What somebody asked the lane to do. */
+export interface Wish {
   readonly key: string
   readonly call: Call
-  /** Every extrinsic ever signed for it, oldest first. Whatever else is known of them, any may have been sent. */
-  readonly signed: readonly SignedTransaction[]
+  readonly priority: SubmitPriority
+  /** Number of the block from which on it is of no use. */
+  readonly deadline: number | undefined
+  readonly batch: Stream | undefined
+}
+
+/** What is known of one intent. */
+export interface Intent extends Wish {
+  /** Counts intents in the order in which they came. */
+  readonly number: number
   readonly settled: Settlement | undefined
+}
+
+/** An extrinsic that may have been sent, with what it carries. */
+export interface Attempt {
+  readonly transaction: SignedTransaction
+  /** Keys of intents, in the order of their calls. */
+  readonly keys: readonly string[]
 }
 
 /**
@@ -26,11 +43,22 @@ export interface Journal {
   intent(key: string): Intent | undefined
   /** Those not settled, oldest first. */
   open(): Intent[]
+  /** Every extrinsic signed for open intents that may still land, oldest first. */
+  attempts(): Attempt[]
   /** Notes an intent; one that was settled begins anew. */
-  begin(key: string, call: Call): void
+  begin(wish: Wish): Intent
   /** Notes an extrinsic before it is sent. */
-  signed(key: string, transaction: SignedTransaction): void
-  settle(key: string, settlement: Settlement): void
+  signed(transaction: SignedTransaction, keys: readonly string[]): void
+  /** What was signed for these can never land any more. */
+  release(keys: readonly string[]): void
+  /** Notes how intents ended that shared an extrinsic: of all of them, or of none. */
+  settle(ends: ReadonlyMap<string, Settlement>): void
+  /** How the calls and events that the node uses were encoded when it first used them, by their names. */
+  readonly shapes: {
+    get(item: string): string | undefined
+    set(item: string, shape: string): void
+    names(): string[]
+  }
   close(): void
 }
 

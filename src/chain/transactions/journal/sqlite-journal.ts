@@ -1,57 +1,51 @@
-import { decode, encode, inTransaction, openDatabase } from '../../../kernel/index.ts'
-import type { Call } from '../events.ts'
-import type { SignedTransaction } from '../sign.ts'
-import { type Intent, type Journal, JournalError, type JournalOwner, type Settlement } from './journal.ts'
+import { decode, encode, inTransaction, migrate, openDatabase } from '../../../kernel/index.ts'
+import type { Call, Stream, SubmitPriority } from '../events.ts'
+import { type Attempt, type Intent, type Journal, JournalError, type JournalOwner, type Settlement } from './journal.ts'
+import { JOURNAL_SCHEMA } from './schema.ts'
 
 /** Settled intents that are remembered: who asks again for one that succeeded is told so. */
 const REMEMBERED = 10_000
 
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS owner (only INTEGER PRIMARY KEY CHECK (only = 1), account TEXT NOT NULL, genesis TEXT NOT NULL);
-  CREATE TABLE IF NOT EXISTS intents (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, call TEXT NOT NULL, settled TEXT
-  );
-  CREATE INDEX IF NOT EXISTS open_intents ON intents (number) WHERE settled IS NULL;
-  CREATE TABLE IF NOT EXISTS signed (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL, hash TEXT NOT NULL, hex TEXT NOT NULL,
-    nonce INTEGER NOT NULL, birth INTEGER NOT NULL, death INTEGER NOT NULL
-  );
-  CREATE INDEX IF NOT EXISTS signed_of_intent ON signed (key, number);
-`
+const INTENT = 'SELECT number, key, call, priority, deadline, batch, settled FROM intents'
 
 /**
  * A journal in an SQLite file; `:memory:` forgets it with the process. Each write is forced to disk, so that it survives a loss
  * of power as well.
  *
- * @throws when the file cannot be opened or is no database
+ * @throws when the file cannot be opened, is no database, or was written by a later version
  */
 export function createSqliteJournal(path: string): Journal {
   const database = openDatabase(path, 'FULL')
-  database.exec(SCHEMA)
+  migrate(database, JOURNAL_SCHEMA)
   const owner = database.prepare('SELECT account, genesis FROM owner')
   const own = database.prepare('INSERT INTO owner (only, account, genesis) VALUES (1, ?, ?)')
-  const find = database.prepare('SELECT key, call, settled FROM intents WHERE key = ?')
-  const open = database.prepare('SELECT key, call, settled FROM intents WHERE settled IS NULL ORDER BY number')
+  const find = database.prepare(`${INTENT} WHERE key = ?`)
+  const open = database.prepare(`${INTENT} WHERE settled IS NULL ORDER BY number`)
   const remove = database.prepare('DELETE FROM intents WHERE key = ?')
-  const insert = database.prepare('INSERT INTO intents (key, call) VALUES (?, ?)')
-  const forget = database.prepare('DELETE FROM signed WHERE key = ?')
-  const attempts = database.prepare('SELECT hash, hex, nonce, birth, death FROM signed WHERE key = ? ORDER BY number')
-  const sign = database.prepare('INSERT INTO signed (key, hash, hex, nonce, birth, death) VALUES (?, ?, ?, ?, ?, ?)')
+  const insert = database.prepare('INSERT INTO intents (key, call, priority, deadline, batch) VALUES (?, ?, ?, ?, ?)')
   const settle = database.prepare('UPDATE intents SET settled = ? WHERE key = ?')
   const old = database.prepare(
     'SELECT key FROM intents WHERE settled IS NOT NULL ORDER BY number DESC LIMIT -1 OFFSET ?',
   )
+  const sign = database.prepare(
+    'INSERT INTO extrinsics (hash, hex, nonce, birth, death, tip) VALUES (?, ?, ?, ?, ?, ?) RETURNING number',
+  )
+  const carry = database.prepare('INSERT INTO carried (extrinsic, position, key) VALUES (?, ?, ?)')
+  const extrinsics = database.prepare(`
+    SELECT number, hash, hex, nonce, birth, death, tip FROM extrinsics WHERE number IN (
+      SELECT extrinsic FROM carried JOIN intents USING (key) WHERE settled IS NULL
+    ) ORDER BY number
+  `)
+  const cargo = database.prepare('SELECT key FROM carried WHERE extrinsic = ? ORDER BY position')
+  const drop = database.prepare('DELETE FROM carried WHERE key = ?')
+  const sweep = database.prepare('DELETE FROM extrinsics WHERE number NOT IN (SELECT extrinsic FROM carried)')
+  const shape = database.prepare('SELECT shape FROM shapes WHERE item = ?')
+  const note = database.prepare('INSERT OR REPLACE INTO shapes (item, shape) VALUES (?, ?)')
+  const shapes = database.prepare('SELECT item FROM shapes ORDER BY item')
 
-  const intentOf = (row: Record<string, unknown>): Intent => ({
-    key: String(row['key']),
-    call: decode(String(row['call'])) as Call,
-    signed: attempts.all(String(row['key'])) as unknown as SignedTransaction[],
-    settled: row['settled'] === null ? undefined : (decode(String(row['settled'])) as Settlement),
-  })
-
-  function drop(key: string): void {
-    remove.run(key)
-    forget.run(key)
+  function forget(keys: readonly string[]): void {
+    for (const key of keys) drop.run(key)
+    sweep.run()
   }
 
   return {
@@ -66,20 +60,61 @@ export function createSqliteJournal(path: string): Journal {
       return row === undefined ? undefined : intentOf(row)
     },
     open: () => open.all().map(intentOf),
-    begin: (key, call) =>
+    attempts: () =>
+      extrinsics.all().map((row) => ({
+        transaction: attemptOf(row),
+        keys: cargo.all(row['number']!).map(({ key }) => String(key)),
+      })),
+    begin({ key, call, priority, deadline, batch }) {
       inTransaction(database, () => {
-        const text = encode(call)
-        drop(key)
-        insert.run(key, text)
-      }),
-    signed: (key, { hash, hex, nonce, birth, death }) => void sign.run(key, hash, hex, nonce, birth, death),
-    settle: (key, settlement) =>
+        const texts = [encode(call), batch === undefined ? null : encode(batch)] as const
+        remove.run(key)
+        forget([key])
+        insert.run(key, texts[0], priority, deadline ?? null, texts[1])
+      })
+      return intentOf(find.get(key)!)
+    },
+    signed: ({ hash, hex, nonce, birth, death, tip }, keys) =>
       inTransaction(database, () => {
-        settle.run(encode(settlement), key)
-        for (const row of old.all(REMEMBERED)) drop(String(row['key']))
+        const { number } = sign.get(hash, hex, nonce, birth, death, String(tip))!
+        for (const [position, key] of keys.entries()) carry.run(number!, position, key)
       }),
+    release: (keys) => inTransaction(database, () => forget(keys)),
+    settle: (ends) =>
+      inTransaction(database, () => {
+        for (const [key, settlement] of ends) settle.run(encode(settlement), key)
+        const forgotten = old.all(REMEMBERED).map((row) => String(row['key']))
+        for (const key of forgotten) remove.run(key)
+        forget([...ends.keys(), ...forgotten])
+      }),
+    shapes: {
+      get: (item) => shape.get(item)?.['shape'] as string | undefined,
+      set: (item, value) => void note.run(item, value),
+      names: () => shapes.all().map(({ item }) => String(item)),
+    },
     close() {
       if (database.isOpen) database.close()
     },
   }
 }
+
+type Row = Readonly<Record<string, unknown>>
+
+const intentOf = ({ number, key, call, priority, deadline, batch, settled }: Row): Intent => ({
+  number: Number(number),
+  key: String(key),
+  call: decode(String(call)) as Call,
+  priority: priority as SubmitPriority,
+  deadline: deadline === null ? undefined : Number(deadline),
+  batch: batch === null ? undefined : (decode(String(batch)) as Stream),
+  settled: settled === null ? undefined : (decode(String(settled)) as Settlement),
+})
+
+const attemptOf = ({ hash, hex, nonce, birth, death, tip }: Row): Attempt['transaction'] => ({
+  hash: String(hash),
+  hex: String(hex),
+  nonce: Number(nonce),
+  birth: Number(birth),
+  death: Number(death),
+  tip: BigInt(String(tip)),
+})

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createNonces } from '../../src/chain/transactions/nonces.ts'
+import { createNonces } from '../../../src/chain/transactions/nonces.ts'
 
 describe('nonces', () => {
   it('follow what the chain said, without asking again', () => {

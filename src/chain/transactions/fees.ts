@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { blake2AsHex, hexToU8a, u8aConcat, u8aToHex } from '#polkadot'
+import type { Connection } from '../connection/link.ts'
+import type { ChainRuntime } from '../runtime/runtime.ts'
+
+export interface Price {
+  /** Planck, without a tip. */
+  readonly fee: bigint
+  /** Picoseconds of computation. */
+  readonly weight: bigint
+}
+
+const hex = z.string()
+const account = z.object({ data: z.object({ free: z.coerce.bigint(), frozen: z.coerce.bigint().default(0n) }) })
+const blockWeights = z.object({
+  perClass: z.object({ normal: z.object({ maxExtrinsic: z.object({ refTime: z.coerce.bigint() }).nullable() }) }),
+})
+
+/** Asks the chain what an extrinsic costs; its signature need not be a real one. @throws ChainError */
+export async function priceOf({ session, runtime }: Connection, extrinsic: string, at: string): Promise<Price> {
+  const bytes = hexToU8a(extrinsic)
+  const length = new Uint8Array(new Uint32Array([bytes.length]).buffer)
+  const input = u8aToHex(u8aConcat(bytes, length))
+  const answer = hex.parse(await session.request('state_call', ['TransactionPaymentApi_query_info', input, at]))
+  const { registry } = runtime.api
+  if (paymentVersion(runtime) >= 2) {
+    const { partialFee, weight } = registry.createType('RuntimeDispatchInfoV2', hexToU8a(answer))
+    return { fee: partialFee.toBigInt(), weight: weight.refTime.toBigInt() }
+  }
+  const { partialFee, weight } = registry.createType('RuntimeDispatchInfoV1', hexToU8a(answer))
+  return { fee: partialFee.toBigInt(), weight: weight.toBigInt() }
+}
+
+const PAYMENT_API = blake2AsHex('TransactionPaymentApi', 64)
+
+/** From its second version on, weights are of two dimensions. */
+function paymentVersion({ api }: ChainRuntime): number {
+  return Number(api.runtimeVersion.apis.find(([id]) => id.toHex() === PAYMENT_API)?.[1] ?? 0)
+}
+
+/** What an account can spend, in planck, as of a block. @throws ChainError */
+export async function usableBalance({ session, runtime }: Connection, who: string, at: string): Promise<bigint> {
+  const stored = await session.request('state_getStorage', [runtime.storageKey('System', 'Account', [who]), at])
+  const { data } = account.parse(runtime.decodeStorage('System', 'Account', hex.nullable().parse(stored)))
+  return data.free > data.frozen ? data.free - data.frozen : 0n
+}
+
+/** The most that one normal extrinsic may weigh; undefined where the runtime sets no bound. */
+export function weightLimit(runtime: ChainRuntime): bigint | undefined {
+  const parsed = blockWeights.safeParse(runtime.constant('System', 'BlockWeights'))
+  return parsed.success ? parsed.data.perClass.normal.maxExtrinsic?.refTime : undefined
+}
+
+/** The highest fee of this run: what is kept back is counted in it. */
+export interface DearestFee {
+  value: bigint
+}

@@ -1,0 +1,41 @@
+import type { LaneContext, ScanResult } from '../../../../machines/coordinators/transactions.ts'
+import type { TaskArgs } from '../../../kernel/index.ts'
+import { ForeignUse } from '../events.ts'
+import { scanBlock } from '../outcome/scan.ts'
+import { FAMILY } from '../ports.ts'
+import type { TaskCtx } from './context.ts'
+
+/** Finalized blocks searched at a time. */
+const SCAN_AT_ONCE = 32
+
+/** Searches finalized blocks in order and tells each transaction that it is in one, or that they have passed without it. */
+export async function scan({ context: { unscanned } }: TaskArgs<LaneContext>, ctx: TaskCtx): Promise<ScanResult> {
+  const { link, underWay, signer, nonces } = ctx.ports
+  const blocks = unscanned.slice(0, SCAN_AT_ONCE)
+  const family = ctx.duties(FAMILY)
+  // What is signed while the blocks are read is not looked for in them, and they cannot have it.
+  const wanted = new Map(underWay)
+  const search = {
+    hashes: new Set(wanted.keys()),
+    account: signer.account,
+    passing: new Set(ctx.config.retryableErrors),
+  }
+  const scanned = await Promise.all(
+    blocks.map(({ number, hash }) => scanBlock(link.connection(), { number, hash }, search)),
+  )
+  const landed = new Map(scanned.flatMap(({ found }) => found).map((each) => [wanted.get(each.hash)!, each]))
+  const last = blocks.at(-1)!
+  for (const key of new Set(wanted.values())) {
+    const found = landed.get(key)
+    if (found === undefined) family.tell(key, { type: 'chain.BlockFinalized', payload: last })
+    else family.tell(key, { type: 'transaction.Found', payload: found })
+  }
+  const foreign = blocks.filter((_, position) => scanned[position]!.isForeign)
+  if (foreign.length > 0) {
+    nonces.doubt()
+    const numbers = foreign.map(({ number }) => number).join(', ')
+    ctx.log.warn({ blocks: numbers }, 'somebody else signs with this key')
+    ctx.emit(ForeignUse, { reason: `signed by another program in block ${numbers}` })
+  }
+  return { scanned: blocks.length }
+}
