@@ -1,11 +1,19 @@
 /** `npm run bench [-- name ...]`: measures each subject beside a baseline in the same run, and prints ratios. */
 import { decode } from './decode/index.ts'
 import { fastBench } from './fast.ts'
+import { follower } from './follower/index.ts'
 import { inspect } from './inspect.ts'
 import { kernel } from './kernel/index.ts'
 import { startup } from './startup.ts'
 
-const BENCHES: Readonly<Record<string, () => Promise<void>>> = { kernel, fast: fastBench, inspect, decode, startup }
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
+  kernel,
+  fast: fastBench,
+  inspect,
+  decode,
+  follower,
+  startup,
+}
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !(name in BENCHES))

@@ -1,0 +1,45 @@
+import { type Child, startChild } from '../../child.ts'
+import type { ChainProcess } from './chain-process.ts'
+import type { PolkadotProcess } from './polkadot-process.ts'
+import type { Reading } from './readers.ts'
+import type { ReeveProcess } from './reeve-process.ts'
+
+/** Events of a block, and how many of such blocks are read. */
+const SIZES = [
+  [10, 4_000],
+  [100, 1_500],
+  [1_000, 300],
+] as const
+
+/** All blocks of a chain after its genesis, by the node's follower and block after block by `@polkadot/api`. */
+export async function catchUp(): Promise<void> {
+  for (const [size, blocks] of SIZES) {
+    const chain = startChild<ChainProcess>(new URL('chain-process.ts', import.meta.url))
+    const made = await chain.call('make', blocks, size)
+    const url = await chain.call('url')
+    const genesis = await chain.call('genesis')
+
+    async function reading(reader: Child<{ read(to: number): Promise<Reading> }>, events?: number): Promise<number> {
+      const read = await reader.call('read', made.last)
+      await reader.stop()
+      if (events !== undefined && read.events !== events)
+        throw new Error(`${read.events} events were read, of ${events} that the chain has`)
+      return made.last / read.seconds
+    }
+    const reeve = (consumed: string) =>
+      startChild<ReeveProcess>(new URL('reeve-process.ts', import.meta.url), [url, genesis, consumed])
+
+    const baseline = await reading(
+      startChild<PolkadotProcess>(new URL('polkadot-process.ts', import.meta.url), [url]),
+      made.events,
+    )
+    const line = (what: string, perSecond: number) =>
+      process.stdout.write(
+        `  ${`${size} events: ${what}`.padEnd(52)} ${(perSecond / baseline).toFixed(2).padStart(8)} x   (${perSecond.toFixed(0)} blocks/s)\n`,
+      )
+    line('a loop of @polkadot/api (baseline)', baseline)
+    line('follower, 2 a block consumed', await reading(reeve('two'), 2 * made.last))
+    line('follower, all consumed', await reading(reeve('all'), made.events))
+    await chain.stop()
+  }
+}
