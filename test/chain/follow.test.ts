@@ -163,6 +163,33 @@ describe('catching up', () => {
     expect(blocks()).toEqual([1, 2, 3, 4])
   })
 
+  it('gets on though every session is cut after a few answers', async () => {
+    let cursor = cursorAt(0)
+    for (let session = 0; session < 20; session += 1) {
+      const { head, blocks, answers } = stage(cursor, { height: 100, window: 64 })
+      let left = 40
+      for (const [method, honest] of Object.entries(answers))
+        answers[method] = (params) => {
+          left -= 1
+          if (left >= 0) return honest(params)
+          throw new ChainError({ code: 'disconnected', endpoint: 'a', reason: 'cut' }, 'cut')
+        }
+      await head(100)
+      cursor = cursorAt(blocks().at(-1) ?? cursor.number)
+    }
+    expect(cursor.number).toBe(100)
+  })
+
+  it('asks for more at a time the longer a session lasts', async () => {
+    const { head, asked } = stage(cursorAt(0), { height: 100, window: 32 })
+    await head(100)
+    const sizes = asked
+      .filter(([method]) => method === 'chain_getBlockHash')
+      .map(([, [numbers]]) => (numbers as []).length)
+    // The first is about the cursor itself.
+    expect(sizes).toEqual([1, 4, 8, 16, 32, 32, 8])
+  })
+
   it('tells how it gets on', async () => {
     const { head, events, clock } = stage(cursorAt(0), {
       height: 40,

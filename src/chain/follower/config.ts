@@ -16,7 +16,7 @@ export const followerConfig = z.strictObject({
   archive: endpoint.optional(),
   /** Actors that read state of their own and report when they have. */
   consumers: z.array(z.string()).default([]),
-  /** Blocks fetched at a time while catching up. */
+  /** Blocks fetched at a time while catching up, at most: each session begins with few. */
   window: z.number().int().min(1).max(1_024).default(64),
   /** While it catches up it waits for its consumers when so many blocks are not done with, */
   maxUnsettled: z.number().int().min(1).max(100_000).default(256),

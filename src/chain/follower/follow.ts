@@ -17,7 +17,7 @@ export type FollowEvent =
   | { readonly type: 'follower.Skipped'; readonly from: number; readonly to: number; readonly reason: string }
 
 export interface FollowOptions {
-  /** Blocks fetched at a time. */
+  /** Blocks fetched at a time, at most. */
   readonly window: number
   /** Without a finalized head for so long the session is given up, milliseconds. */
   readonly stallAfter: number
@@ -34,6 +34,9 @@ export interface FollowTools {
   /** Resolves when whoever is asked to has confirmed the block. @throws ChainError */
   confirm(block: Cursor): Promise<void>
 }
+
+/** Blocks fetched at a time when a session begins. */
+const FIRST_WINDOW = 4
 
 /**
  * Every finalized block after the cursor, in order; without a cursor, from the finalized head on. A notification only says how
@@ -55,6 +58,8 @@ export function follow(
     let target = -1
     let fetching = false
     let live = false
+    // It doubles with each that arrives whole: on sessions that are always cut short, one of full size never would.
+    let window = Math.min(FIRST_WINDOW, options.window)
     let watchdog = clock.setTimeout(stalled, options.stallAfter)
 
     function stalled(): void {
@@ -87,7 +92,7 @@ export function follow(
     }
 
     async function deliverWindow(from: Cursor): Promise<Cursor> {
-      const last = Math.min(target, from.number + options.window)
+      const last = Math.min(target, from.number + window)
       if (live && last - from.number > 1) {
         live = false
         subscriber.next({ type: 'follower.Behind' })
@@ -105,6 +110,7 @@ export function follow(
         subscriber.next({ type: 'follower.Block', block })
         delivered = block
       }
+      window = Math.min(window * 2, options.window)
       const progress = live ? undefined : measure(delivered.number, target)
       if (progress !== undefined) subscriber.next({ type: 'follower.Progress', progress })
       return delivered
