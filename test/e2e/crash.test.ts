@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { createRandom } from '../../../src/kernel/index.ts'
-import { useFolder } from '../../folder.ts'
-import { pause, useStage } from '../harness.ts'
-import { type RunningReeve, reeve } from '../reeve.ts'
-import { asker } from './asker.ts'
+import { createRandom } from '../../src/kernel/index.ts'
+import { effectsOn } from '../crash/effects.ts'
+import { useFolder } from '../folder.ts'
+import { pause, useStage } from './harness.ts'
+import { type RunningReeve, reeve } from './reeve.ts'
 
 const INTENTS = 60
 const KILLS = 8
@@ -13,30 +14,18 @@ const KILLS = 8
 const folder = useFolder()
 const stage = useStage({ seed: 9, requests: 0 })
 
-/** How often each intent is in the finalized chain. */
-function onChain(): Map<string, number> {
-  const { chain } = stage().devnet
-  const found = new Map<string, number>()
-  for (let number = 1; number <= chain.finalized.number; number += 1)
-    for (const extrinsic of chain.at(number)!.extrinsics)
-      for (const [, key] of Buffer.from(extrinsic)
-        .toString('latin1')
-        .matchAll(/<(intent-\d+)>/g))
-        found.set(key!, (found.get(key!) ?? 0) + 1)
-  return found
-}
+const ASKER = fileURLToPath(new URL('../crash/asker.ts', import.meta.url))
 
 describe('reeve run, killed again and again while it submits', () => {
   it('brings every intent to the chain exactly once, though the pool loses transactions', async () => {
     const random = createRandom(77)
     const done = join(folder.path, 'done')
-    await folder.put('asker.ts', asker(done, INTENTS))
     await folder.put(
       'reeve.yaml',
       `chain: { endpoints: [${stage().devnet.url}] }
 account: { uri: //Bob }
 actors:
-  asker: { use: ./asker.ts }
+  asker: { use: ${ASKER}, config: { intents: ${INTENTS}, done: ${done} } }
   agreement: { enabled: false }
   transactions: { config: { eraPeriod: 16, retryAfter: 20 } }
 `,
@@ -63,7 +52,7 @@ actors:
     // Long enough for anything that is still about to land.
     await pause(25 * 20)
     stage().devnet.pause()
-    const counts = onChain()
+    const counts = effectsOn(stage().devnet.chain)
     expect([...counts].filter(([, count]) => count !== 1)).toEqual([])
     expect(counts.size).toBe(INTENTS)
   }, 120_000)
