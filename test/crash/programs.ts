@@ -31,7 +31,7 @@ function start(args: readonly string[], folder: string, death: Death | undefined
 /** `reeve run` with an actor that asks for the intents, and handlers that may die laid over the lane's own. */
 export const reeve: Program = ({ folder, url, intents, done, eraPeriod }, death) => {
   const handlers = {
-    'transactions.open': path('handlers/open.ts'),
+    'transactions.enqueue': path('handlers/enqueue.ts'),
     'transactions.settle': path('handlers/settle.ts'),
     'transactions.recover': path('handlers/recover.ts'),
     'transaction.sign': path('handlers/sign.ts'),

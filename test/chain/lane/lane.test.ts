@@ -69,6 +69,26 @@ describe('the transaction lane', () => {
     expect(stage.sent.map(({ nonce }) => nonce)).toEqual([0, 0])
   })
 
+  it('takes an intent up anew that was asked for again just as it expired', async () => {
+    const stage = await startLane()
+    const lost = stage.submit('lost', remark('lost'))
+    await stage.until(() => stage.sent.length === 1)
+    stage.devnet.chain.pool.clear()
+    // At every block of its life, so at the last as well: it has ended then, but the lane has not been told yet.
+    const asked: Array<typeof lost> = []
+    const detach = stage.system.attach({
+      handling(actor, { event }) {
+        if (actor === 'transactions/transaction' && event.type === 'chain.BlockFinalized')
+          asked.push(stage.submit('lost', remark('lost')))
+      },
+    })
+    await stage.withBlocks(lost)
+    detach()
+    for (const outcome of await stage.withBlocks(Promise.all(asked)))
+      expect(outcome).toMatchObject({ ok: false, refusal: { reason: 'expired' } })
+    expect(await stage.withBlocks(stage.submit('lost', remark('lost')))).toMatchObject({ ok: true })
+  })
+
   it('repairs the gap that a lost extrinsic leaves before others', async () => {
     const stage = await startLane()
     const first = stage.submit('first', remark('first'))

@@ -5,9 +5,9 @@ const settle: (typeof handlers)['transactions.settle'] = (step, ctx) => {
   const { journal } = ctx.ports
   const watched: typeof journal = {
     ...journal,
-    settle(key, settlement) {
+    settle(ends) {
       mayDie('landed, before it is settled')
-      journal.settle(key, settlement)
+      journal.settle(ends)
       mayDie('after it is settled')
     },
   }

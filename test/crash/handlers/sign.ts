@@ -6,9 +6,9 @@ const sign: (typeof handlers)['transaction.sign'] = (task, ctx) => {
   mayDie('before signing')
   const watched: typeof journal = {
     ...journal,
-    signed(key, transaction) {
+    signed(transaction, keys) {
       mayDie('after signing')
-      journal.signed(key, transaction)
+      journal.signed(transaction, keys)
       mayDie('after the journal, before the send')
     },
   }

@@ -1,10 +1,10 @@
 import { handlers } from '../../../src/chain/transactions/handlers.ts'
 import { mayDie } from '../steps.ts'
 
-const open: (typeof handlers)['transactions.open'] = (step, ctx) => {
+const enqueue: (typeof handlers)['transactions.enqueue'] = (step, ctx) => {
   mayDie('before the intent is noted')
-  handlers['transactions.open'](step, ctx)
+  handlers['transactions.enqueue'](step, ctx)
   mayDie('after the intent is noted')
 }
 
-export default open
+export default enqueue
