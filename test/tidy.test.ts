@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { LIGHT_CLIENT_PACKAGE } from '../src/chain/connection/light/package.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -102,6 +103,11 @@ describe('the house', () => {
       ].join('|'),
     )
     expect([...sources, ...tests].filter(({ text }) => left.test(text)).map(({ path }) => path)).toEqual([])
+  })
+
+  it('names the version of the light client that it is made for', () => {
+    const { optionalDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+    expect(LIGHT_CLIENT_PACKAGE).toBe(`smoldot@${optionalDependencies.smoldot}`)
   })
 
   it('has a lockfile without download addresses', () => {

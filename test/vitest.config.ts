@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-const WORKERS = 'test/kernel/workers/**/*.test.ts'
+const WORKERS = ['test/kernel/workers/**/*.test.ts', 'test/real-runtime/light-client.test.ts']
 
 const shared = { exclude: ['**/node_modules/**'], testTimeout: 20_000 }
 
@@ -16,12 +16,12 @@ export default defineConfig({
           ...shared,
           name: 'all',
           include: ['test/**/*.test.ts'],
-          exclude: [...shared.exclude, WORKERS],
+          exclude: [...shared.exclude, ...WORKERS],
           pool: 'threads',
         },
       },
       // Node may crash when a worker thread that was begun by a worker thread is ended.
-      { extends: true, test: { ...shared, name: 'workers', include: [WORKERS], pool: 'forks' } },
+      { extends: true, test: { ...shared, name: 'workers', include: WORKERS, pool: 'forks' } },
     ],
   },
 })

@@ -3,6 +3,7 @@ import type { ErrorClass } from '../kernel/index.ts'
 export type ChainErrorPayload =
   | { code: 'not-connected' }
   | { code: 'connection-failed'; endpoint: string; reason: string }
+  | { code: 'light-client-syncing'; endpoint: string; milliseconds: number }
   | { code: 'disconnected'; endpoint: string; reason: string }
   | { code: 'request-timeout'; method: string; milliseconds: number }
   | { code: 'rpc-error'; method: string; rpcCode: number; message: string; data?: unknown }
@@ -48,3 +49,10 @@ export function isPruned(error: unknown): boolean {
     `${message} ${String(data ?? '')}`,
   )
 }
+
+export const connectionFailed = (endpoint: string, reason: string, cause?: unknown): ChainError =>
+  new ChainError(
+    { code: 'connection-failed', endpoint, reason },
+    `cannot connect to ${endpoint}: ${reason}`,
+    cause === undefined ? {} : { cause },
+  )

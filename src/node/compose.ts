@@ -1,4 +1,5 @@
 import { createLink } from '../chain/connection/link.ts'
+import type { OpenSession } from '../chain/connection/session.ts'
 import { type ChainFact, isChainFact } from '../chain/decoder/chain-fact.ts'
 import { createDecoder } from '../chain/decoder/decoder.ts'
 import { createConnector } from '../chain/follower/connect.ts'
@@ -68,6 +69,8 @@ export interface NodeDependencies {
   readonly seed?: number
   /** What outlives the process; without it nothing does. */
   readonly data?: { readonly cursors: CursorStore; readonly store: SnapshotStore; readonly journal: Journal }
+  /** How endpoints are reached; over a WebSocket, unless something else is given. */
+  readonly openSession?: OpenSession
 }
 
 interface Registration {
@@ -90,7 +93,7 @@ export const SHIPPED_ACTORS: readonly string[] = [
 export function composeNode(settings: NodeSettings, dependencies: NodeDependencies = {}): System {
   const { signer, chain, actors = {} } = settings
   const clock = dependencies.clock ?? createSystemClock()
-  const { log, seed, data } = dependencies
+  const { log, seed, data, openSession } = dependencies
   const system = createSystem({ clock, ...defined({ log, seed, store: data?.store }) })
   const link = createLink()
   const deliveries = createDeliveries('chain-follower')
@@ -128,7 +131,7 @@ export function composeNode(settings: NodeSettings, dependencies: NodeDependenci
       link,
       clock,
       deliveries,
-      connector: createConnector(clock, signer?.admit?.bind(signer)),
+      connector: createConnector(clock, signer?.admit?.bind(signer), openSession),
       decoder: createDecoder(facts),
       cursors: data?.cursors ?? createMemoryCursor(),
     },

@@ -1,3 +1,5 @@
+import { createLightClient } from '../chain/connection/light/client.ts'
+import { sessionsOver } from '../chain/connection/sessions.ts'
 import { createSystemClock, type Log, type System } from '../kernel/index.ts'
 import { composeNode } from './compose.ts'
 import type { LoadedConfig } from './config/load.ts'
@@ -22,8 +24,15 @@ export async function runNode(loaded: LoadedConfig, options: RunOptions = {}): P
   const data = await openData(loaded, settings.signer?.account)
   const clock = createSystemClock()
   const { screen, log } = openDisplay(loaded.config.log)
-  for (const warning of loaded.warnings) log.warn({}, warning)
-  const system = composeNode(settings, { log, clock, data })
+  const { specs, warnings = [] } = settings.lightClient ?? {}
+  for (const warning of [...loaded.warnings, ...warnings]) log.warn({}, warning)
+  const lightClient = specs && createLightClient(specs, clock, log)
+  const system = composeNode(settings, {
+    log,
+    clock,
+    data,
+    ...(lightClient && { openSession: sessionsOver(lightClient) }),
+  })
   const view = createView()
   watch(system, view)
   const release = onSignals(
@@ -46,6 +55,7 @@ export async function runNode(loaded: LoadedConfig, options: RunOptions = {}): P
   releaseHangup()
   endStatus()
   release()
+  await lightClient?.stop()
   await closeInspector()
   await closeTrace()
   data.close()

@@ -137,6 +137,12 @@ describe('a session', () => {
     await expect(failed).rejects.toMatchObject({ code: 'disconnected' })
   })
 
+  it('fails a subscription that is given no id', async () => {
+    const { session } = await connect(reply({ not: 'an id' }))
+    const failed = new Promise((_, reject) => session.subscribe('sub', 'unsub', []).subscribe({ error: reject }))
+    await expect(failed).rejects.toMatchObject({ code: 'malformed-reply', payload: { method: 'sub' } })
+  })
+
   it('ends when a ping is not answered: a half-open connection says nothing by itself', async () => {
     const clock = createVirtualClock()
     const { session } = await connect(() => {}, {}, clock)

@@ -151,7 +151,7 @@ describe('a problem on paper', () => {
       [
         'reeve.yaml:2:3  chain.endpoint: there is no such key; did you mean "endpoints"?  [unknown-key]',
         '  found:    endpoint',
-        '  expected: one of endpoints, genesis, witnesses, archive',
+        '  expected: one of endpoints, lightClient, genesis, witnesses, archive',
         '  2 |   endpoint: ws://127.0.0.1:1',
         '    |   ^',
       ].join('\n'),

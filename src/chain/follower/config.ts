@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
-const endpoint = z.url({ protocol: /^wss?$/ })
+/** `light:` is the light client inside the node. */
+const endpoint = z.url({ protocol: /^(wss?|light)$/ })
 
 export const followerConfig = z.strictObject({
   /** Tried in turn. */

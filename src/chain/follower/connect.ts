@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Clock } from '../../kernel/index.ts'
 import { withArchive } from '../connection/archive.ts'
 import type { Connection } from '../connection/link.ts'
-import { openSession, type Session } from '../connection/session.ts'
+import { type OpenSession, openSession, type Session } from '../connection/session.ts'
 import { ChainError } from '../errors.ts'
 import { createRuntimes, type Runtimes } from '../runtime/runtimes.ts'
 import type { ChainIdentity } from '../signing/signer.ts'
@@ -25,7 +25,11 @@ export interface ConnectOptions {
 const hash = z.string()
 
 /** @param admit called with each chain before it is used; throws when it is not to be */
-export function createConnector(clock: Clock, admit?: (chain: ChainIdentity) => void): Connector {
+export function createConnector(
+  clock: Clock,
+  admit?: (chain: ChainIdentity) => void,
+  reach: OpenSession = openSession,
+): Connector {
   /** Of the one chain that this connector has met. */
   let known: { readonly genesis: string; readonly runtimes: Runtimes } | undefined
   let current: Session | undefined
@@ -42,7 +46,7 @@ export function createConnector(clock: Clock, admit?: (chain: ChainIdentity) => 
   }
 
   async function openOn(endpoint: string, genesis: string | undefined): Promise<{ session: Session; found: string }> {
-    const session = await openSession(endpoint, clock)
+    const session = await reach(endpoint, clock)
     try {
       const found = hash.parse(await session.request('chain_getBlockHash', [0]))
       if (genesis === undefined || found === genesis) return { session, found }

@@ -42,6 +42,13 @@ export const nodeOptions = (): Option[] => [
   new Option('--chain <url>', 'endpoint of the chain; several are tried in turn [REEVE_CHAIN]').argParser(
     (url: string, before: readonly string[] = []) => [...before, url],
   ),
+  new Option('--chain-light-client', 'follow the chain by a light client in the node [REEVE_CHAIN_LIGHT_CLIENT]'),
+  new Option(
+    '--chain-relay-spec <file>',
+    'chain spec of the relay chain, for the light client [REEVE_CHAIN_RELAY_SPEC]',
+  ),
+  new Option('--chain-parachain-spec <file>', 'chain spec of the parachain to follow [REEVE_CHAIN_PARACHAIN_SPEC]'),
+  new Option('--chain-spec <file>', 'chain spec of a chain without a relay chain [REEVE_CHAIN_SPEC]'),
   new Option('--keyfile <file>', 'file that holds the secret to sign with [REEVE_KEYFILE]').conflicts('uri'),
   new Option('--uri <uri>', 'development account to sign with, such as //Alice [REEVE_URI]').conflicts('keyfile'),
   new Option('--data <folder>', 'what has to outlive the process [REEVE_DATA]'),

@@ -21,6 +21,8 @@ export type ProblemCode =
   | 'metadata'
   | 'unknown-call'
   | 'socket'
+  | 'chain-spec'
+  | 'no-package'
   | 'unit'
 
 /** One thing wrong with a config, and the way out. */

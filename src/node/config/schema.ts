@@ -5,6 +5,33 @@ export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug', 'trace', 
 export const LOG_FORMATS = ['text', 'json'] as const
 
 const endpoint = z.url({ protocol: /^wss?$/, error: 'a ws:// or wss:// address' })
+const SOME_ENDPOINT = 'at least one ws:// or wss:// address'
+const chainSpec = z.string().min(1, { error: 'a file' }).optional()
+
+/** The light client inside the node. Any key under it asks for one. */
+const lightClient = z
+  .strictObject({
+    enabled: z.boolean().default(true),
+    /** Whether blocks are followed by it, before the endpoints, or it has to confirm what the endpoints say is final. */
+    as: z.enum(['endpoint', 'witness']).default('endpoint'),
+    spec: chainSpec,
+    relaySpec: chainSpec,
+    parachainSpec: chainSpec,
+  })
+  .superRefine(({ enabled, spec, relaySpec, parachainSpec }, { addIssue }) => {
+    const wrong = (key: string, message: string) => addIssue({ code: 'custom', path: [key], message })
+    if (spec !== undefined && (relaySpec ?? parachainSpec) !== undefined)
+      wrong('spec', 'either "spec", or "relaySpec" and "parachainSpec"')
+    else if (relaySpec !== undefined && parachainSpec === undefined)
+      wrong('parachainSpec', 'the chain spec of the parachain (--chain-parachain-spec) beside that of its relay chain')
+    else if (parachainSpec !== undefined && relaySpec === undefined)
+      wrong('relaySpec', 'the chain spec of the relay chain (--chain-relay-spec) beside that of the parachain')
+    else if (enabled && spec === undefined && relaySpec === undefined)
+      wrong(
+        'spec',
+        'a chain spec (--chain-spec), or those of a relay chain and a parachain (--chain-relay-spec, --chain-parachain-spec)',
+      )
+  })
 
 /** What an operator may say about one actor. */
 const actor = z.strictObject({
@@ -36,8 +63,9 @@ export const logSchema = z
 export const fileSchema = z.strictObject({
   chain: z
     .strictObject({
-      /** Tried in turn. */
-      endpoints: z.array(endpoint).min(1, { error: 'at least one ws:// or wss:// address' }),
+      /** Tried in turn, after the light client if there is one. */
+      endpoints: z.array(endpoint).default([]),
+      lightClient: lightClient.optional(),
       /** Hash of block 0. Without it the first endpoint reached decides, and the data folder remembers. */
       genesis: z
         .string()
@@ -47,6 +75,11 @@ export const fileSchema = z.strictObject({
       witnesses: z.array(endpoint).default([]),
       /** Asked for the states that the others have forgotten. */
       archive: endpoint.optional(),
+    })
+    .superRefine(({ endpoints, lightClient }, { addIssue }) => {
+      const isFollowed = lightClient?.enabled === true && lightClient.as === 'endpoint'
+      if (endpoints.length === 0 && !isFollowed)
+        addIssue({ code: 'custom', path: ['endpoints'], message: SOME_ENDPOINT })
     })
     .prefault({ endpoints: ['ws://127.0.0.1:2222'] }),
   /** Who signs. Without it the node follows and reads only. */

@@ -5,6 +5,10 @@ import type { ConfigProblem } from './problem.ts'
 /** What was said about the node on the command line. */
 export interface NodeFlags {
   readonly chain?: readonly string[]
+  readonly chainLightClient?: boolean
+  readonly chainRelaySpec?: string
+  readonly chainParachainSpec?: string
+  readonly chainSpec?: string
   readonly keyfile?: string
   readonly uri?: string
   readonly data?: string
@@ -30,6 +34,9 @@ interface Setting {
   read(given: never, cwd: string): unknown
 }
 
+// Relative to where the command was given, not to the config file.
+const file = (name: string, cwd: string) => resolve(cwd, name)
+
 /** What can be set without the file. A later one goes over an earlier one of the same path. */
 const SETTINGS: readonly Setting[] = [
   {
@@ -39,11 +46,25 @@ const SETTINGS: readonly Setting[] = [
     read: (given: string | readonly string[]) => (typeof given === 'string' ? given.split(/[\s,]+/) : given),
   },
   {
+    path: ['chain', 'lightClient', 'enabled'],
+    flag: 'chainLightClient',
+    env: 'REEVE_CHAIN_LIGHT_CLIENT',
+    // What a variable may say is in the schema.
+    read: (given: string | boolean) => (given === 'true' ? true : given === 'false' ? false : given),
+  },
+  { path: ['chain', 'lightClient', 'relaySpec'], flag: 'chainRelaySpec', env: 'REEVE_CHAIN_RELAY_SPEC', read: file },
+  {
+    path: ['chain', 'lightClient', 'parachainSpec'],
+    flag: 'chainParachainSpec',
+    env: 'REEVE_CHAIN_PARACHAIN_SPEC',
+    read: file,
+  },
+  { path: ['chain', 'lightClient', 'spec'], flag: 'chainSpec', env: 'REEVE_CHAIN_SPEC', read: file },
+  {
     path: ['account'],
     flag: 'keyfile',
     env: 'REEVE_KEYFILE',
-    // Relative to where the command was given, not to the config file.
-    read: (file: string, cwd) => ({ keyfile: resolve(cwd, file) }),
+    read: (name: string, cwd) => ({ keyfile: file(name, cwd) }),
   },
   { path: ['account'], flag: 'uri', env: 'REEVE_URI', read: (uri: string) => ({ uri }) },
   { path: ['data'], flag: 'data', env: 'REEVE_DATA', read: (folder: string, cwd) => resolve(cwd, folder) },
@@ -67,9 +88,12 @@ export function overlaysOf(flags: NodeFlags, env: Environment, cwd: string): Ove
     given === undefined || given === '' || given === false ? [] : [{ path, value: read(given as never, cwd), origin }]
   return [
     ...SETTINGS.flatMap((setting) => overlay(setting, env[setting.env], setting.env)),
-    ...SETTINGS.flatMap((setting) => overlay(setting, flags[setting.flag], `--${setting.flag}`)),
+    ...SETTINGS.flatMap((setting) => overlay(setting, flags[setting.flag], flagOf(setting))),
   ]
 }
+
+/** The flag as it is typed. */
+const flagOf = ({ flag }: Setting): string => `--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 
 /** Two variables that say different things about the same value: neither can be preferred. */
 export function conflictsOf(overlays: readonly Overlay[]): ConfigProblem[] {

@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws'
-import type { Clock } from '../../kernel/index.ts'
+import type { Clock } from '../../../kernel/index.ts'
 
 const PING_EVERY = 15_000
 
