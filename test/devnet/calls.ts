@@ -1,5 +1,6 @@
 import type { DevAccount } from '../../src/devnet/accounts.ts'
 import type { Call } from '../../src/devnet/runtime/index.ts'
+import type { ProxyType } from '../../src/devnet/runtime/pallets/proxy/types.ts'
 
 type CallsOf<P extends Call['type']> = Extract<Call, { type: P }>['value']
 type Args<P extends Call['type'], N extends string> = Extract<CallsOf<P>, { type: N }>['value']
@@ -24,4 +25,21 @@ export const transfer = (to: DevAccount, value: bigint): Call =>
 export const utility = (type: 'batch' | 'batch_all' | 'force_batch', ...calls: Call[]): Call => ({
   type: 'Utility',
   value: { type, value: { calls } },
+})
+
+const id = ({ publicKey }: DevAccount) => ({ type: 'Id' as const, value: publicKey })
+
+export const addProxy = (delegate: DevAccount, kind: ProxyType['type'], delay = 0): Call => ({
+  type: 'Proxy',
+  value: { type: 'add_proxy', value: { delegate: id(delegate), proxy_type: { type: kind }, delay } },
+})
+
+export const removeProxy = (delegate: DevAccount, kind: ProxyType['type']): Call => ({
+  type: 'Proxy',
+  value: { type: 'remove_proxy', value: { delegate: id(delegate), proxy_type: { type: kind }, delay: 0 } },
+})
+
+export const proxied = (real: DevAccount, call: Call): Call => ({
+  type: 'Proxy',
+  value: { type: 'proxy', value: { real: id(real), force_proxy_type: undefined, call } },
 })

@@ -14,6 +14,7 @@ import { createSignatureCheck, SIGNED_EXTENSIONS, signedExtra, uncheckedExtrinsi
 import { createOuterEnums } from './outer.ts'
 import type { Pallet } from './pallet/index.ts'
 import { type BalancesGenesis, createBalances, createLedger } from './pallets/balances/index.ts'
+import { createProxy } from './pallets/proxy/index.ts'
 import {
   createStorageProvider,
   DEFAULT_CONSTANTS,
@@ -67,6 +68,7 @@ export function createRuntime(options: RuntimeOptions): DevnetRuntime {
     createBalances(options.genesis, ledger),
     transactionPayment,
     createUtility(outer.call),
+    createProxy(outer.call, ledger),
     createStorageProvider({ buckets: [], ...options.genesis }, constants, ledger),
   ]
   const dependencies: ApplyDependencies = {

@@ -25,6 +25,7 @@ describe.each([14, 15] as const)('metadata V%s', (version) => {
       '10 Balances',
       '11 TransactionPayment',
       '34 Utility',
+      '42 Proxy',
       '50 StorageProvider',
     ])
   })

@@ -1,6 +1,6 @@
-import { bool, compact, type Infer, u128 } from '../../../scale/index.ts'
+import { bool, compact, u128 } from '../../../scale/index.ts'
 import { call, defineCalls, signedBy } from '../../pallet/index.ts'
-import { type AccountId, DispatchFailure, multiAddress } from '../../primitives/index.ts'
+import { accountOf, multiAddress } from '../../primitives/index.ts'
 import { nominalWeight } from '../system/limits.ts'
 import { balancesIdentity } from './identity.ts'
 import type { Ledger } from './ledger.ts'
@@ -39,9 +39,3 @@ export const createCalls = (ledger: Ledger) =>
       },
     ),
   })
-
-/** This chain looks accounts up by id only. */
-function accountOf(address: Infer<typeof multiAddress>): AccountId {
-  if (address.type === 'Id') return address.value
-  throw new DispatchFailure({ type: 'CannotLookup' })
-}
