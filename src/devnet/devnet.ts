@@ -1,5 +1,6 @@
 import type { Block } from './chain/block.ts'
-import { type Chain, type ChainOptions, createChain } from './chain/chain.ts'
+import { type Chain, createChain } from './chain/chain.ts'
+import type { ChainOptions } from './chain/options.ts'
 import { type DevnetClock, systemClock } from './clock.ts'
 import { produceEvery } from './producer.ts'
 import { listen } from './server.ts'

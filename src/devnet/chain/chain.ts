@@ -3,19 +3,22 @@ import type { DevnetClock } from '../clock.ts'
 import { emptyState, type State } from '../state/state.ts'
 import type { ChainContext, Changes, Runtime } from '../types.ts'
 import type { Block } from './block.ts'
-import { discardedState, unknownBlock } from './errors.ts'
-import { extrinsicsRoot, type Header, hashHeader } from './header.ts'
+import { discardedState, invalidParams, unknownBlock } from './errors.ts'
+import { extrinsicsRoot, hashHeader } from './header.ts'
 import { createListeners, type Listeners } from './listeners.ts'
+import { type ChainOptions, checkedOptions, DEFAULT_CHAIN_OPTIONS, type Finality } from './options.ts'
 import { createPool, type Pool } from './pool.ts'
+import { createBlockTree } from './tree.ts'
 
-export interface ChainOptions {
-  /** Blocks by which finality is behind the best block, at least 1. */
-  readonly finalityLag: number
-  /** Finalized blocks whose state is kept. */
-  readonly keepStates: number
+/** What a block is built of besides what waits in the pool. */
+export interface SealOptions {
+  /** The best block unless told otherwise; any whose state is kept and that is not before the finalized one. */
+  readonly parent?: string | undefined
+  /** Storage changed by hand before it. */
+  readonly changes?: Changes | undefined
+  /** These in place of what is ready in the pool. */
+  readonly extrinsics?: readonly Uint8Array[] | undefined
 }
-
-export const DEFAULT_CHAIN_OPTIONS: ChainOptions = { finalityLag: 1, keepStates: 256 }
 
 /** Blocks, their states, and what is best and final among them. */
 export interface Chain {
@@ -24,8 +27,13 @@ export interface Chain {
   readonly genesis: Block
   readonly best: Block
   readonly finalized: Block
-  /** Told of every new best block, and of every block as it becomes final, in order. */
+  /** Told of every block, a parent before its children; */
+  readonly onImport: Listeners<Block>
+  /** of every new best block; */
   readonly onBest: Listeners<Block>
+  /** of every block that can no longer be final, before the one that ended it is told of; */
+  readonly onAbandoned: Listeners<Block>
+  /** and of every block as it becomes final, in order. */
   readonly onFinalized: Listeners<Block>
   /** By hash; `undefined` when unknown. */
   find(hash: string): Block | undefined
@@ -36,10 +44,13 @@ export interface Chain {
   /** State after that block. @throws RpcError when unknown or pruned */
   state(hash?: string | null): State
   context(parent: Block): ChainContext
-  /** Builds a block on the best one from what is ready in the pool. */
-  seal(): Block
-  /** Builds a block with storage changed by hand before it. */
-  sealWith(changes: Changes): Block
+  /** Builds a block. The longest chain is the best one, of equals the one that was there first. @throws RpcError */
+  seal(options?: SealOptions): Block
+  /** Makes another chain the best one, however long. @throws RpcError when it leaves the finalized block out */
+  setHead(hash: string): Block
+  finality: Finality
+  /** Makes a block final, with all before it; another chain than the best one is then the best. @throws RpcError */
+  finalize(hash: string): Block
 }
 
 export function createChain(
@@ -48,47 +59,50 @@ export function createChain(
   options: Partial<ChainOptions>,
   onError: (error: unknown) => void,
 ): Chain {
-  const { finalityLag, keepStates } = { ...DEFAULT_CHAIN_OPTIONS, ...options }
-  if (finalityLag < 1)
-    throw new RangeError(`finalityLag is ${finalityLag}; it must be at least 1: no chain finalizes its head at once`)
-  const blocks = new Map<string, Block>()
-  /** The best chain by number. */
-  const canonical: Block[] = []
-  const onBest = createListeners<Block>(onError)
-  const onFinalized = createListeners<Block>(onError)
+  const { finalityLag, keepStates } = checkedOptions({ ...DEFAULT_CHAIN_OPTIONS, ...options })
+  const tree = createBlockTree()
+  const [onImport, onBest, onAbandoned, onFinalized] = Array.from({ length: 4 }, () =>
+    createListeners<Block>(onError),
+  ) as [Listeners<Block>, Listeners<Block>, Listeners<Block>, Listeners<Block>]
 
-  function add(header: Header, extrinsics: readonly Uint8Array[], state: State): Block {
+  function add(parts: Pick<Block, 'header' | 'extrinsics' | 'state' | 'timestamp'>): Block {
+    const { header } = parts
     const block: Block = {
+      ...parts,
       number: header.number,
       hash: to0x(hashHeader(header)),
       parentHash: to0x(header.parentHash),
-      header,
-      extrinsics,
-      state,
     }
-    blocks.set(block.hash, block)
-    canonical[block.number] = block
+    tree.add(block)
     return block
   }
 
   const genesisState = emptyState(runtime.version.stateVersion === 0 ? 0 : 1).apply(runtime.genesis())
-  const genesis = add(
-    { parentHash: new Uint8Array(32), number: 0, stateRoot: genesisState.root(), extrinsicsRoot: extrinsicsRoot([]) },
-    [],
-    genesisState,
-  )
+  const genesis = add({
+    header: {
+      parentHash: new Uint8Array(32),
+      number: 0,
+      stateRoot: genesisState.root(),
+      extrinsicsRoot: extrinsicsRoot([]),
+    },
+    extrinsics: [],
+    state: genesisState,
+    timestamp: 0,
+  })
+  tree.setBest(genesis)
   let best = genesis
   let finalized = genesis
+  let finality: Finality = { mode: 'lag', lag: finalityLag }
 
   const bytesOf = (hash: string) => fromHex(hash.slice(2))
 
-  const context = (parent: Block): ChainContext => ({
+  const context = (parent: Block, timestamp = Math.floor(clock.now())): ChainContext => ({
     number: parent.number + 1,
-    timestamp: Math.floor(clock.now()),
+    timestamp,
     parentHash: bytesOf(parent.hash),
-    blockHash: (number) => {
-      const ancestor = canonical[number]
-      return ancestor === undefined || number > parent.number ? undefined : bytesOf(ancestor.hash)
+    blockHash(number) {
+      const ancestor = tree.ancestor(parent, number)
+      return ancestor === undefined || ancestor.number !== number ? undefined : bytesOf(ancestor.hash)
     },
   })
 
@@ -102,20 +116,42 @@ export function createChain(
     return block.state
   }
 
+  function known(hash: string): Block {
+    const block = tree.find(hash)
+    if (block === undefined) throw unknownBlock(hash)
+    if (tree.ancestor(block, finalized.number) !== finalized)
+      throw invalidParams(`block ${hash} does not follow on the finalized block ${finalized.hash}`)
+    return block
+  }
+
+  function follow(block: Block): void {
+    best = block
+    const { retracted, enacted } = tree.setBest(block)
+    for (const each of retracted) pool.retracted(each)
+    for (const each of enacted) pool.included(each)
+    onBest.tell(block)
+  }
+
   function finalizeUpTo(number: number): void {
     while (finalized.number < number) {
-      finalized = canonical[finalized.number + 1]!
+      finalized = tree.at(finalized.number + 1)!
+      for (const block of tree.abandon(finalized)) {
+        pool.abandoned(block)
+        onAbandoned.tell(block)
+      }
       pool.finalized(finalized)
       onFinalized.tell(finalized)
-      const pruned = canonical[finalized.number - keepStates]
+      const pruned = tree.at(finalized.number - keepStates)
       // Genesis stays: clients read constants of the chain there.
       if (pruned !== undefined && pruned.number > 0) pruned.state = undefined
     }
   }
 
-  function build(state: State): Block {
-    const at = context(best)
-    const { changes, extrinsics, skipped } = runtime.buildBlock(state, at, pool.ready())
+  function build(parent: Block, state: State, given: readonly Uint8Array[]): Block {
+    let at = context(parent)
+    // Another block on the same parent in the same millisecond would be that block.
+    while (tree.hasChildAt(parent, at.timestamp)) at = context(parent, at.timestamp + 1)
+    const { changes, extrinsics, skipped } = runtime.buildBlock(state, at, given)
     const next = state.apply(changes)
     const header = {
       parentHash: at.parentHash,
@@ -123,11 +159,14 @@ export function createChain(
       stateRoot: next.root(),
       extrinsicsRoot: extrinsicsRoot(extrinsics),
     }
-    best = add(header, extrinsics, next)
-    pool.included(best, skipped)
-    onBest.tell(best)
-    finalizeUpTo(best.number - finalityLag)
-    return best
+    const block = add({ header, extrinsics, state: next, timestamp: at.timestamp })
+    onImport.tell(block)
+    if (block.number > best.number) {
+      follow(block)
+      pool.skipped(skipped)
+    }
+    if (finality.mode === 'lag') finalizeUpTo(best.number - finality.lag)
+    return block
   }
 
   return {
@@ -140,12 +179,21 @@ export function createChain(
     get finalized() {
       return finalized
     },
+    get finality() {
+      return finality
+    },
+    set finality(next) {
+      finality = next
+      if (next.mode === 'lag') finalizeUpTo(best.number - next.lag)
+    },
+    onImport,
     onBest,
+    onAbandoned,
     onFinalized,
-    find: (hash) => blocks.get(hash),
-    at: (number) => canonical[number],
+    find: tree.find,
+    at: tree.at,
     block(hash) {
-      const block = hash === undefined || hash === null ? best : blocks.get(hash)
+      const block = hash === undefined || hash === null ? best : tree.find(hash)
       if (block === undefined) throw unknownBlock(String(hash))
       return block
     },
@@ -153,7 +201,21 @@ export function createChain(
       return stateOf(this.block(hash))
     },
     context,
-    seal: () => build(stateOf(best)),
-    sealWith: (changes) => build(stateOf(best).apply(changes)),
+    seal({ parent, changes, extrinsics } = {}) {
+      const on = parent === undefined ? best : known(parent)
+      const state = changes === undefined ? stateOf(on) : stateOf(on).apply(changes)
+      return build(on, state, extrinsics ?? pool.ready())
+    },
+    setHead(hash) {
+      const block = known(hash)
+      if (block !== best) follow(block)
+      return block
+    },
+    finalize(hash) {
+      const block = known(hash)
+      if (tree.at(block.number) !== block) follow(block)
+      finalizeUpTo(block.number)
+      return block
+    },
   }
 }

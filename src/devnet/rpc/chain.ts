@@ -35,6 +35,16 @@ const best = (notification: string, unsubscribe: string): Subscription => ({
   },
 })
 
+/** Every block, on whatever chain. */
+const imported: Subscription = {
+  notification: 'chain_allHead',
+  unsubscribe: 'chain_unsubscribeAllHeads',
+  start(_, { chain }, notify) {
+    notify(headerOf(chain.best))
+    return chain.onImport.add((block) => notify(headerOf(block)))
+  },
+}
+
 const finalized = (unsubscribe: string): Subscription => ({
   notification: 'chain_finalizedHead',
   unsubscribe,
@@ -48,7 +58,7 @@ export const chainSubscriptions: Subscriptions = {
   chain_subscribeNewHeads: best('chain_newHead', 'chain_unsubscribeNewHeads'),
   chain_subscribeNewHead: best('chain_newHead', 'chain_unsubscribeNewHead'),
   subscribe_newHead: best('chain_newHead', 'unsubscribe_newHead'),
-  chain_subscribeAllHeads: best('chain_allHead', 'chain_unsubscribeAllHeads'),
+  chain_subscribeAllHeads: imported,
   chain_subscribeFinalizedHeads: finalized('chain_unsubscribeFinalizedHeads'),
   chain_subscribeFinalisedHeads: finalized('chain_unsubscribeFinalisedHeads'),
 }

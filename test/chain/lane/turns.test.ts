@@ -97,4 +97,19 @@ describe('an extrinsic that does not land', () => {
       ['gap/1', 0],
     ])
   })
+
+  it('is where the finalized chain has it, whatever block it was in before', async () => {
+    const stage = await startLane({ config: { eraPeriod: 64 } })
+    const { chain } = stage.devnet
+    chain.finality = { mode: 'manual' }
+    const outcome = stage.submit('twice', remark('twice'))
+    await stage.until(() => chain.pool.size === 1)
+    const before = chain.best
+    const retracted = chain.seal()
+    chain.setHead(chain.seal({ parent: before.hash, extrinsics: [] }).hash)
+    const landed = chain.seal()
+    expect([retracted, landed].map(({ extrinsics }) => extrinsics.length)).toEqual([2, 2])
+    chain.finalize(landed.hash)
+    expect(await outcome).toMatchObject({ ok: true, value: { block: { number: landed.number, hash: landed.hash } } })
+  })
 })
