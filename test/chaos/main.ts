@@ -3,8 +3,11 @@
  *
  *     npm run chaos [-- --blocks 3000 --every 12 --seed 7]
  */
+import { existsSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { installPackages } from '../nested-packages.ts'
 import { judge } from './judge.ts'
 import { startReader } from './reader.ts'
 import { setStage } from './stage.ts'
@@ -19,11 +22,16 @@ const { values } = parseArgs({
 })
 const [blocks, every, seed] = [Number(values.blocks), Number(values.every), Number(values.seed)]
 
+/** Has packages that nobody but a few tests needs. */
+const PUBLIC_CLIENTS = new URL('../public-clients/', import.meta.url)
+const hasPublicClients = existsSync(new URL('package-lock.json', PUBLIC_CLIENTS))
+if (hasPublicClients) installPackages(PUBLIC_CLIENTS, 'public clients to compare with')
 const REEVE = 'reeve'
 const PROGRAMS: Readonly<Record<string, readonly [program: string, ...args: string[]]>> = {
   [REEVE]: ['reeve-reader.ts'],
   '@polkadot/api rpc': ['polkadot-reader.ts', 'rpc'],
   '@polkadot/api derive': ['polkadot-reader.ts', 'derive'],
+  ...(hasPublicClients ? { 'polkadot-api': ['papi-reader.mjs', fileURLToPath(PUBLIC_CLIENTS)] as const } : {}),
 }
 /** Milliseconds for everybody to begin, and to catch up at the end. */
 const PATIENCE = 30_000
@@ -41,7 +49,7 @@ const readers = await Promise.all(
     return {
       name,
       endpoints,
-      ...{ reader: startReader(new URL(program, import.meta.url), [...args, ...first, ...urls]) },
+      reader: startReader(new URL(program, import.meta.url), [...args, ...first, ...urls]),
     }
   }),
 )
