@@ -61,6 +61,10 @@ export const transaction = setup({
       event.type === 'xstate.done.actor.send' &&
       event.output.verdict === 'refused' &&
       event.output.cause === 'nonce-taken',
+    isUpgrading: ({ event }) =>
+      event.type === 'xstate.done.actor.send' &&
+      event.output.verdict === 'refused' &&
+      event.output.cause === 'upgrading',
     isRefused: ({ event }) => event.type === 'xstate.done.actor.send' && event.output.verdict === 'refused',
     isLate: ({ context, event }) =>
       event.type === 'chain.BlockFinalized' &&
@@ -83,6 +87,7 @@ export const transaction = setup({
           }
         : {},
     ),
+    forgetSigned: assign({ signed: null, death: 0 }),
     rememberLanded: assign({
       landed: ({ context, event }) => (event.type === 'transaction.Found' ? event.payload : context.landed),
     }),
@@ -126,7 +131,8 @@ export const transaction = setup({
       },
     },
     unsigned: {
-      description: 'Nothing is on its way: the chain or the signer could not be asked what signing needs.',
+      description:
+        'Nothing is on its way: the chain or the signer could not be asked what signing needs, or an upgrade is under way.',
       after: { 'transaction.retry': 'signing' },
       on: { 'chain.BlockFinalized': { target: 'late', guard: 'isLate' } },
     },
@@ -141,6 +147,7 @@ export const transaction = setup({
             guard: 'isNonceTaken',
             actions: ['transaction.reportClash', 'transaction.releaseNonce'],
           },
+          { target: 'unsigned', guard: 'isUpgrading', actions: ['transaction.releaseNonce', 'forgetSigned'] },
           { target: 'invalid', guard: 'isRefused', actions: ['rememberReason', 'transaction.releaseNonce'] },
           { target: 'watching', actions: 'transaction.reportSent' },
         ],

@@ -18,6 +18,8 @@ export interface DevnetOptions extends Partial<ChainOptions> {
 
 export interface DevnetDependencies {
   readonly runtime: Runtime
+  /** Others that the chain can be upgraded to by `dev_upgradeRuntime`. */
+  readonly upgrades?: readonly Runtime[]
   readonly clock?: DevnetClock
   /** What goes wrong without anybody to tell. */
   readonly onError?: (error: unknown) => void
@@ -45,9 +47,9 @@ const PROPERTIES = { ss58Format: 42, tokenDecimals: 12, tokenSymbol: 'UNIT' }
 /** Starts a chain of its own and serves it over WebSocket. */
 export async function startDevnet(options: DevnetOptions, dependencies: DevnetDependencies): Promise<Devnet> {
   const { port = 2222, host = '127.0.0.1', blockTime, name = 'Reeve Development', ...chainOptions } = options
-  const { runtime, clock = systemClock, onError = () => {} } = dependencies
+  const { runtime, upgrades = [], clock = systemClock, onError = () => {} } = dependencies
   const chain = createChain(runtime, clock, chainOptions, onError)
-  const server = await listen({ chain, name, properties: PROPERTIES }, { host, port }, onError)
+  const server = await listen({ chain, upgrades, name, properties: PROPERTIES }, { host, port }, onError)
   let stopProducing = () => {}
 
   const pause = () => stopProducing()

@@ -28,7 +28,7 @@ export async function setStage(): Promise<Stage> {
   const devnet = await startDevnet({ port: 0, keepStates: 100_000 }, { runtime: createRuntime(options), onError })
   const lagging = laggingChain(devnet.chain, BEHIND, onError)
   const behind = await listen(
-    { chain: lagging, name: 'Behind', properties: {} },
+    { chain: lagging, upgrades: [], name: 'Behind', properties: {} },
     { host: '127.0.0.1', port: 0 },
     onError,
   )

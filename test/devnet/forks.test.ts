@@ -46,7 +46,7 @@ function watched(nonce: number) {
 function call(method: string, ...params: unknown[]): unknown {
   let reply: { result?: unknown; error?: { code: number; message: string } } = {}
   const connection = createConnection(
-    { chain, name: 'x', properties: {} },
+    { chain, upgrades: [], name: 'x', properties: {} },
     (text) => (reply = JSON.parse(text)),
     () => {},
   )

@@ -28,7 +28,7 @@ function anything(random: Random): Record<string, unknown> {
     clashes: 0,
     request: { expiresAt: small(random) * 3 },
     verdict: pick(random, ['accepted', 'rejected', 'gone', 'refused', 'included']),
-    cause: pick(random, ['nonce-taken', 'unaffordable', 'invalid']),
+    cause: pick(random, ['nonce-taken', 'unaffordable', 'upgrading', 'invalid']),
     code: pick(random, ['below-floor', 'runtime-changed', 'other']),
     state: pick(random, ['landed', 'yielded', 'expired']),
     items: [{ deadline: small(random) }],

@@ -1,5 +1,6 @@
 import { fromHex, to0x } from '../bytes.ts'
 import type { DevnetClock } from '../clock.ts'
+import { encode, u32 } from '../scale/index.ts'
 import { emptyState, type State } from '../state/state.ts'
 import type { ChainContext, Changes, Runtime } from '../types.ts'
 import type { Block } from './block.ts'
@@ -18,10 +19,16 @@ export interface SealOptions {
   readonly changes?: Changes | undefined
   /** These in place of what is ready in the pool. */
   readonly extrinsics?: readonly Uint8Array[] | undefined
+  /** Is in force from the next block on. */
+  readonly upgrade?: Runtime | undefined
 }
+
+/** `:code`, under which a chain keeps its runtime; here only its version is kept. */
+const codeOf = ({ version }: Runtime): Changes => new Map([['3a636f6465', encode(u32, version.specVersion)]])
 
 /** Blocks, their states, and what is best and final among them. */
 export interface Chain {
+  /** Of the genesis. */
   readonly runtime: Runtime
   readonly pool: Pool
   readonly genesis: Block
@@ -65,7 +72,7 @@ export function createChain(
     createListeners<Block>(onError),
   ) as [Listeners<Block>, Listeners<Block>, Listeners<Block>, Listeners<Block>]
 
-  function add(parts: Pick<Block, 'header' | 'extrinsics' | 'state' | 'timestamp'>): Block {
+  function add(parts: Pick<Block, 'header' | 'extrinsics' | 'state' | 'timestamp' | 'runtime'>): Block {
     const { header } = parts
     const block: Block = {
       ...parts,
@@ -88,6 +95,7 @@ export function createChain(
     extrinsics: [],
     state: genesisState,
     timestamp: 0,
+    runtime,
   })
   tree.setBest(genesis)
   let best = genesis
@@ -107,7 +115,7 @@ export function createChain(
   })
 
   const pool = createPool({
-    validate: (extrinsic) => runtime.validate(stateOf(best), context(best), extrinsic),
+    validate: (extrinsic) => best.runtime.validate(stateOf(best), context(best), extrinsic),
     onError,
   })
 
@@ -147,19 +155,19 @@ export function createChain(
     }
   }
 
-  function build(parent: Block, state: State, given: readonly Uint8Array[]): Block {
+  function build(parent: Block, state: State, given: readonly Uint8Array[], next: Runtime): Block {
     let at = context(parent)
     // Another block on the same parent in the same millisecond would be that block.
     while (tree.hasChildAt(parent, at.timestamp)) at = context(parent, at.timestamp + 1)
-    const { changes, extrinsics, skipped } = runtime.buildBlock(state, at, given)
-    const next = state.apply(changes)
+    const { changes, extrinsics, skipped } = parent.runtime.buildBlock(state, at, given)
+    const after = state.apply(changes).apply(next === parent.runtime ? new Map() : codeOf(next))
     const header = {
       parentHash: at.parentHash,
       number: at.number,
-      stateRoot: next.root(),
+      stateRoot: after.root(),
       extrinsicsRoot: extrinsicsRoot(extrinsics),
     }
-    const block = add({ header, extrinsics, state: next, timestamp: at.timestamp })
+    const block = add({ header, extrinsics, state: after, timestamp: at.timestamp, runtime: next })
     onImport.tell(block)
     if (block.number > best.number) {
       follow(block)
@@ -201,10 +209,10 @@ export function createChain(
       return stateOf(this.block(hash))
     },
     context,
-    seal({ parent, changes, extrinsics } = {}) {
+    seal({ parent, changes, extrinsics, upgrade } = {}) {
       const on = parent === undefined ? best : known(parent)
       const state = changes === undefined ? stateOf(on) : stateOf(on).apply(changes)
-      return build(on, state, extrinsics ?? pool.ready())
+      return build(on, state, extrinsics ?? pool.ready(), upgrade ?? on.runtime)
     },
     setHead(hash) {
       const block = known(hash)

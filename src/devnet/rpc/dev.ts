@@ -35,6 +35,14 @@ export const devMethods: Methods = {
     )
     return chain.seal({ changes }).hash
   },
+  /** Makes a block that brings another runtime, by its version: from the next block on it is in force. */
+  dev_upgradeRuntime([specVersion], { chain, upgrades }) {
+    const upgrade = upgrades.find(({ version }) => version.specVersion === specVersion)
+    const known = upgrades.map(({ version }) => version.specVersion).join(', ')
+    if (upgrade === undefined)
+      throw invalidParams(`there is no runtime ${String(specVersion)}; there are ${known || 'none'}`)
+    return chain.seal({ upgrade }).hash
+  },
   /** Makes the chain that ends in a block the best one, by its hash or its number on the best chain. */
   dev_setHead: ([block], { chain }) => chain.setHead(hashOf(block, chain)).hash,
   /** Makes a block final, with all before it; it may be on a fork. */

@@ -1,8 +1,11 @@
 import type { Chain } from '../chain/chain.ts'
+import type { Runtime } from '../types.ts'
 
 /** What the methods work on. */
 export interface RpcContext {
   readonly chain: Chain
+  /** Runtimes that the chain can be upgraded to. */
+  readonly upgrades: readonly Runtime[]
   readonly name: string
   readonly properties: Readonly<Record<string, unknown>>
 }

@@ -2,7 +2,7 @@ import { blake2, to0x } from '../bytes.ts'
 import type { Block } from '../chain/block.ts'
 import { invalidParams, RpcError } from '../chain/errors.ts'
 import type { StateView } from '../types.ts'
-import type { Methods, RpcContext, Subscriptions } from './method.ts'
+import type { Methods, Params, RpcContext, Subscriptions } from './method.ts'
 import { bytesAt, hashAt, keyAt, keysAt, numberOf, textAt } from './params.ts'
 
 const MOST_KEYS = 1_000
@@ -24,7 +24,7 @@ function keysPaged(params: readonly unknown[], { chain }: RpcContext): string[] 
     .map((key) => `0x${key}`)
 }
 
-const runtimeVersion = ({ chain }: RpcContext) => chain.runtime.version
+const runtimeAt = ({ chain }: RpcContext, params: Params) => chain.block(hashAt(params, 0)).runtime
 
 export const stateMethods: Methods = {
   state_getStorage: (params, { chain }) => storedAt(chain.state(hashAt(params, 1)), keyAt(params, 0)),
@@ -39,13 +39,13 @@ export const stateMethods: Methods = {
   },
   state_getKeysPaged: keysPaged,
   state_getKeysPagedAt: keysPaged,
-  state_getMetadata: (_, { chain }) => to0x(chain.runtime.metadata(14)),
-  state_getRuntimeVersion: (_, context) => runtimeVersion(context),
-  chain_getRuntimeVersion: (_, context) => runtimeVersion(context),
+  state_getMetadata: (params, context) => to0x(runtimeAt(context, params).metadata(14)),
+  state_getRuntimeVersion: (params, context) => runtimeAt(context, params).version,
+  chain_getRuntimeVersion: (params, context) => runtimeAt(context, params).version,
   state_call(params, { chain }) {
     const method = textAt(params, 0)
     const block = chain.block(hashAt(params, 2))
-    const result = chain.runtime.call(chain.state(block.hash), chain.context(block), method, bytesAt(params, 1))
+    const result = block.runtime.call(chain.state(block.hash), chain.context(block), method, bytesAt(params, 1))
     if (result === undefined)
       throw new RpcError(4003, `Client error: Execution failed: Other: Exported method ${method} is not found`)
     return to0x(result)
@@ -78,9 +78,14 @@ export const stateSubscriptions: Subscriptions = {
   state_subscribeRuntimeVersion: {
     notification: 'state_runtimeVersion',
     unsubscribe: 'state_unsubscribeRuntimeVersion',
-    start(_, context, notify) {
-      notify(runtimeVersion(context))
-      return () => {}
+    /** The version of the best block, and each one that comes in its place. */
+    start(_, { chain }, notify) {
+      let shown = chain.best.runtime
+      notify(shown.version)
+      return chain.onBest.add(({ runtime }) => {
+        if (runtime !== shown) notify(runtime.version)
+        shown = runtime
+      })
     },
   },
 }

@@ -16,14 +16,19 @@ function accountOf(address: string): Uint8Array {
 /** The next nonce of an account, those of its extrinsics that are ready included. */
 function nextIndex(params: readonly unknown[], { chain }: RpcContext): number {
   const account = accountOf(textAt(params, 0))
-  const nonce = chain.runtime.call(chain.state(), chain.context(chain.best), 'AccountNonceApi_account_nonce', account)
+  const nonce = chain.best.runtime.call(
+    chain.state(),
+    chain.context(chain.best),
+    'AccountNonceApi_account_nonce',
+    account,
+  )
   if (nonce === undefined) throw new RpcError(8002, 'Runtime error: AccountNonceApi is not available')
   return chain.pool.nextNonce(toHex(account), decode(u32, nonce))
 }
 
 export const systemMethods: Methods = {
   system_name: () => 'reeve-devnet',
-  system_version: (_, { chain }) => String(chain.runtime.version.specVersion),
+  system_version: (_, { chain }) => String(chain.best.runtime.version.specVersion),
   system_chain: (_, { name }) => name,
   system_chainType: () => 'Development',
   system_properties: (_, { properties }) => properties,

@@ -35,6 +35,8 @@ export interface RuntimeOptions {
   existentialDeposit?: bigint
   blockHashCount?: number
   ss58Prefix?: number
+  /** Pallets that it does not have: a runtime from before they were added. */
+  without?: readonly 'Proxy'[]
   /** What differs from the local runtime's numbers. */
   storageProvider?: Partial<StorageProviderConstants>
 }
@@ -62,7 +64,7 @@ export function createRuntime(options: RuntimeOptions): DevnetRuntime {
   const { blockHashCount = 4_096, ss58Prefix = 42 } = options
   const system = createSystem({ version, blockHashCount, ss58Prefix }, outer.event)
   const constants = { ...DEFAULT_CONSTANTS, ...options.storageProvider }
-  const pallets: Pallet[] = [
+  const all: Pallet[] = [
     system,
     timestamp,
     createBalances(options.genesis, ledger),
@@ -71,6 +73,8 @@ export function createRuntime(options: RuntimeOptions): DevnetRuntime {
     createProxy(outer.call, ledger),
     createStorageProvider({ buckets: [], ...options.genesis }, constants, ledger),
   ]
+  const { without = [] } = options
+  const pallets = all.filter(({ identity }) => !without.some((name) => name === identity.name))
   const dependencies: ApplyDependencies = {
     version,
     runtimeCall: outer.call,

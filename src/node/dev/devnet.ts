@@ -4,14 +4,15 @@ import { development } from '../../devnet/presets.ts'
 import { createRuntime, type DevnetRuntime } from '../../devnet/runtime/index.ts'
 import { onSignals } from '../signals.ts'
 
-/** A development chain with its usual accounts, and the runtime it runs. */
+/** A development chain with its usual accounts, and the runtime it runs; it can be upgraded to the next version. */
 export async function startDevelopmentChain(
   options: DevnetOptions,
   onError: (error: unknown) => void,
 ): Promise<{ devnet: Devnet; runtime: DevnetRuntime }> {
   await accountsReady()
   const runtime = createRuntime(development())
-  return { devnet: await startDevnet(options, { runtime, onError }), runtime }
+  const next = createRuntime({ ...development(), version: { specVersion: runtime.version.specVersion + 1 } })
+  return { devnet: await startDevnet(options, { runtime, upgrades: [next], onError }), runtime }
 }
 
 /** Runs the chain alone until it is told to stop. */

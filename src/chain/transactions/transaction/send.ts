@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Connection } from '../../connection/link.ts'
 import { ChainError } from '../../errors.ts'
 import type { SignedTransaction } from '../sign.ts'
@@ -8,24 +9,36 @@ import type { SignedTransaction } from '../sign.ts'
  */
 export type SendVerdict =
   | { readonly verdict: 'sent' }
-  | { readonly verdict: 'refused'; readonly reason: string; readonly cause: 'nonce-taken' | 'unaffordable' | 'invalid' }
+  | { readonly verdict: 'refused'; readonly reason: string; readonly cause: RefusalCause }
+
+/** `upgrading`: the best block has another runtime already than the finalized one, for which it was signed. */
+export type RefusalCause = 'nonce-taken' | 'unaffordable' | 'upgrading' | 'invalid'
+
+const versioned = z.object({ specVersion: z.number() })
 
 const INVALID = 1010
 const TOO_LOW_PRIORITY = 1014
 
 /** @throws ChainError when it may or may not have arrived */
-export async function sendTransaction({ session }: Connection, { hex }: SignedTransaction): Promise<SendVerdict> {
+export async function sendTransaction(connection: Connection, { hex }: SignedTransaction): Promise<SendVerdict> {
   try {
-    await session.request('author_submitExtrinsic', [hex])
+    await connection.session.request('author_submitExtrinsic', [hex])
     return { verdict: 'sent' }
   } catch (error) {
     const refusal = refusalIn(error)
-    if (refusal !== undefined) return refusal
-    throw error
+    if (refusal === undefined) throw error
+    const isUpgrading = refusal.cause === 'invalid' && (await hasOtherRuntime(connection))
+    return isUpgrading ? { ...refusal, cause: 'upgrading' } : refusal
   }
 }
 
-function refusalIn(error: unknown): SendVerdict | undefined {
+/** A signature is for one version of the runtime; the pool judges it by that of the best block. */
+async function hasOtherRuntime({ session, runtime }: Connection): Promise<boolean> {
+  const { specVersion } = versioned.parse(await session.request('state_getRuntimeVersion', []))
+  return specVersion !== runtime.specVersion
+}
+
+function refusalIn(error: unknown): Extract<SendVerdict, { verdict: 'refused' }> | undefined {
   if (!(error instanceof ChainError) || error.payload.code !== 'rpc-error') return undefined
   const { rpcCode, message, data } = error.payload
   const reason = typeof data === 'string' ? data : message
@@ -34,7 +47,7 @@ function refusalIn(error: unknown): SendVerdict | undefined {
   return rpcCode === INVALID ? { verdict: 'refused', reason, cause: causeOf(`${message} ${reason}`) } : undefined
 }
 
-function causeOf(text: string): 'nonce-taken' | 'unaffordable' | 'invalid' {
+function causeOf(text: string): RefusalCause {
   if (/outdated|stale/i.test(text)) return 'nonce-taken'
   return /payment|pay some fees/i.test(text) ? 'unaffordable' : 'invalid'
 }
