@@ -97,6 +97,83 @@ describe('duties', () => {
     expect(actor('master')).toMatchObject({ incarnation: 2, duties: { errand: 0 } })
   })
 
+  it('are stopped, the youngest first, and say so to whoever watches them', async () => {
+    const ended: string[] = []
+    const { ping, pass, system } = await startSystem((s) =>
+      s.register(
+        masterUnit((_, ctx) => {
+          for (const key of ['a', 'b', 'c']) family(ctx).open(key, {})
+        }),
+      ),
+    )
+    ping(1)
+    await pass(0)
+    for (const ref of system.refs().filter(({ id }) => id.startsWith('master/')))
+      ref.subscribe({ complete: () => void ended.push(ref.id) })
+    system.restart('master')
+    await pass(0)
+    expect(ended).toEqual(['master/errand/c', 'master/errand/b', 'master/errand/a'])
+  })
+
+  it('that are closed are gone at once, and stopped at the next boundary', async () => {
+    const ended: unknown[] = []
+    const { ping, pass, system } = await startSystem((s) =>
+      s.register(
+        masterUnit((n, ctx) => {
+          if (n === 1) family(ctx).open('k', {})
+          if (n === 2) ended.push(family(ctx).close('k'), family(ctx).has('k'), family(ctx).open('k', { label: 'new' }))
+        }),
+      ),
+    )
+    ping(1)
+    await pass(0)
+    const first = system.refs().find(({ id }) => id === 'master/errand/k')!
+    first.subscribe({ complete: () => void ended.push('stopped') })
+    ping(2)
+    await pass(0)
+    expect(ended).toEqual([true, false, true, 'stopped'])
+    const second = system.refs().find(({ id }) => id === 'master/errand/k')!
+    expect(second).not.toBe(first)
+    expect(second.getSnapshot()).toMatchObject({ status: 'active', context: { label: 'new' } })
+  })
+
+  it('are asked for by their keys, whether there are any or not', async () => {
+    const answers: unknown[] = []
+    const { ping, pass } = await startSystem((s) =>
+      s.register(
+        masterUnit((_, ctx) => {
+          answers.push(family(ctx).has('k'), family(ctx).tell('k', { type: 'errand.End', payload: null }))
+          answers.push(family(ctx).close('k'), family(ctx).open('k', {}), family(ctx).has('k'), family(ctx).size)
+        }),
+      ),
+    )
+    ping(1)
+    await pass(0)
+    expect(answers).toEqual([false, false, false, true, true, 1])
+  })
+
+  it('that end leave nothing of themselves to those who watch', async () => {
+    const ended: string[] = []
+    const { ping, pass, system } = await startSystem((s) =>
+      s.register(
+        masterUnit((n, ctx) => {
+          if (n === 1) family(ctx).open('k', {})
+          if (n === 2) family(ctx).tell('k', { type: 'errand.End', payload: null })
+        }),
+      ),
+    )
+    ping(1)
+    await pass(0)
+    system
+      .refs()
+      .find(({ id }) => id === 'master/errand/k')!
+      .subscribe({ complete: () => void ended.push('complete') })
+    ping(2)
+    await pass(0)
+    expect(ended).toEqual(['complete'])
+    expect(system.refs().map(({ id }) => id)).toEqual(['root', 'master'])
+  })
+
   it('are known by the families that the unit declares', async () => {
     const { ping, pass, seen } = await startSystem((s) => s.register(masterUnit((_, ctx) => void ctx.duties('erand'))))
     ping(1)

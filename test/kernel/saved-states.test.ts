@@ -10,6 +10,7 @@ import {
   createSqliteStore,
   createSystem,
   createVirtualClock,
+  decode,
   defineUnit,
   type FactEvent,
   Failure,
@@ -202,6 +203,67 @@ describe('a saved state', () => {
     clock.advance(1_000)
     await system.settled()
     expect(snapshot()).toMatchObject({ value: 'open', context: { total: 0n } })
+  })
+
+  it('is written before what follows from the change is handled', async () => {
+    const store = createMemoryStore()
+    const saved: unknown[] = []
+    const { pay, system } = await open(store, 1_000, { note: () => void saved.push(store.get('account')) })
+    pay(7n)
+    system.emit(Paid, { amount: 1n })
+    system.emit(Paid, { amount: 2n })
+    system.drain()
+    const totals = saved.map((text) => (decode(String(text)) as { snapshot: { context: object } }).snapshot.context)
+    expect(totals).toMatchObject([{ total: 0n }, { total: 7n }, { total: 8n }])
+  })
+
+  it('has the change before the one that crashed, though both came at once', async () => {
+    const store = createMemoryStore()
+    const { system, snapshot, clock } = await open(store, 1_000, {
+      note: ({ payload }) => {
+        if (payload.amount < 0n) throw new Error('no')
+      },
+    })
+    system.emit(Paid, { amount: 5n })
+    system.emit(Paid, { amount: -1n })
+    system.drain()
+    clock.advance(1_000)
+    await system.settled()
+    expect(snapshot()).toMatchObject({ value: 'settling', context: { total: 5n } })
+  })
+
+  it('that cannot be written is said to be, and the actor goes on', async () => {
+    const store = createMemoryStore()
+    const errors: string[] = []
+    const log = { debug() {}, info() {}, warn() {}, error: (_: object, text: string) => void errors.push(text) }
+    const odd = setup({
+      types: { context: {} as { value: unknown }, events: {} as FactEvent<typeof Paid> },
+    }).createMachine({
+      id: 'odd',
+      options: { maxIterations: 10 },
+      context: { value: null },
+      on: { 'bank.Paid': { actions: assign({ value: () => () => {} }) } },
+    })
+    const system = createSystem({ clock: createVirtualClock(), seed: 1, store, log })
+    system.register(defineUnit({ name: 'odd', machine: odd, consumes: [Paid], persist: { version: 1 }, handlers: {} }))
+    void system.start()
+    await system.settled()
+    system.emit(Paid, { amount: 1n })
+    await system.settled()
+    expect(errors).toEqual(['state cannot be saved'])
+    expect(system.actors().find(({ name }) => name === 'odd')).toMatchObject({ status: 'running', incarnation: 1 })
+  })
+
+  it('of an actor that failed for good, or that keeps none, is not there', async () => {
+    const store = createMemoryStore()
+    const failing = await open(store, 1_000, {
+      note: () => {
+        throw new Failure('beyond repair', { errorClass: 'fatal' })
+      },
+    })
+    failing.pay(1n)
+    await failing.system.settled()
+    expect(store.names('')).toEqual([])
   })
 
   it('of a duty opens it again, and is forgotten when the duty ends', async () => {

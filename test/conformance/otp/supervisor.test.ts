@@ -67,6 +67,56 @@ describe('supervisors as in OTP', () => {
     expect(statuses()).toEqual({ a: 'backing-off', b: 'backing-off', c: 'backing-off' })
   })
 
+  it('siblings that go along start again once each, whichever of them crashed', async () => {
+    const { crash, system } = await family({ strategy: 'one_for_all' })
+    const order: string[] = []
+    system.attach({ started: (actor) => void order.push(`start ${actor}`) })
+    await crash(1)
+    await crash(3)
+    expect(order).toEqual(['start a', 'start b', 'start c', 'start a', 'start b', 'start c'])
+  })
+
+  it('a sibling that was unregistered does not come back with the others', async () => {
+    const { crash, starts, system, pass } = await family({ strategy: 'one_for_all' })
+    system.unregister('b')
+    await pass(0)
+    await crash(1)
+    expect(starts).toEqual(['a', 'c'])
+    await crash(2)
+    expect(starts).toEqual(['a', 'c'])
+  })
+
+  it('a group below goes along with a sibling, and comes back with it', async () => {
+    const starts: string[] = []
+    const unit = (name: string, at: number) =>
+      deriver(
+        name,
+        [Foo],
+        (_, n) => {
+          if (n === at) throw new Error(`${name} crashed`)
+        },
+        { restart: QUICK },
+      )
+    const node = await run(
+      [
+        [unit('inner', 9), { supervisor: 'below' }],
+        [unit('outer', 1), { supervisor: 'above' }],
+      ],
+      {},
+      (system) => {
+        system.supervise({ name: 'above', strategy: 'one_for_all' })
+        system.supervise({ name: 'below', under: 'above' })
+      },
+    )
+    node.system.attach({ started: (actor) => void starts.push(actor) })
+    node.system.emit(Foo, { n: 1 })
+    await node.pass(0)
+    expect([node.status('inner'), node.status('outer')]).toEqual(['backing-off', 'backing-off'])
+    await node.pass(1_000)
+    expect(starts.sort()).toEqual(['inner', 'outer'])
+    expect([node.status('inner'), node.status('outer')]).toEqual(['running', 'running'])
+  })
+
   it('children are started left to right and stopped right to left', async () => {
     const { system, stopped, pass } = await family({})
     void system.stop()
