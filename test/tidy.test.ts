@@ -111,7 +111,11 @@ describe('the house', () => {
   })
 
   it('has a lockfile without download addresses', () => {
-    for (const lockfile of ['package-lock.json', 'test/real-runtime/package-lock.json'])
+    for (const lockfile of [
+      'package-lock.json',
+      'test/real-runtime/package-lock.json',
+      'test/public-clients/package-lock.json',
+    ])
       expect(readFileSync(join(ROOT, lockfile), 'utf8')).not.toContain('"resolved"')
   })
 })

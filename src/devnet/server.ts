@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
 import { createConnection } from './rpc/connection.ts'
-import type { RpcContext } from './rpc/method.ts'
+import type { ServerContext } from './rpc/method.ts'
 
 const MAX_MESSAGE = 16 * 1024 * 1024
 
@@ -20,7 +20,7 @@ export interface RpcServer {
 
 /** @param port 0 for any free one; a taken one is replaced by a free one. */
 export async function listen(
-  context: RpcContext,
+  context: ServerContext,
   { host, port }: { readonly host: string; readonly port: number },
   onError: (error: unknown) => void,
 ): Promise<RpcServer> {

@@ -84,7 +84,9 @@ export function createChain(
     return block
   }
 
-  const genesisState = emptyState(runtime.version.stateVersion === 0 ? 0 : 1).apply(runtime.genesis())
+  const genesisState = emptyState(runtime.version.stateVersion === 0 ? 0 : 1)
+    .apply(runtime.genesis())
+    .apply(codeOf(runtime))
   const genesis = add({
     header: {
       parentHash: new Uint8Array(32),

@@ -1,5 +1,5 @@
 import { RpcError } from '../chain/errors.ts'
-import type { RpcContext } from './method.ts'
+import type { RpcClient, RpcContext, ServerContext } from './method.ts'
 import { methods, subscriptions, unsubscribeNames } from './registry.ts'
 
 /** One client: answers its requests and ends its subscriptions with it. */
@@ -20,18 +20,27 @@ interface Reply {
   readonly after?: () => void
 }
 
+/** Of all connections: ids that meet again under another subscription would be a trap for who reconnects. */
+let ids = 0
+
 export function createConnection(
-  context: RpcContext,
+  server: ServerContext,
   send: (text: string) => void,
   onError: (error: unknown) => void,
 ): RpcConnection {
   const running = new Map<string, () => void>()
-  let subscribed = 0
+  let afterReply: Array<() => void> = []
+  const client: RpcClient = {
+    follows: new Map(),
+    broadcasts: new Map(),
+    nextId: () => `${((ids += 1)).toString(36)}x`,
+    afterReply: (run) => void afterReply.push(run),
+  }
+  const context: RpcContext = { ...server, client }
 
   function subscribe(method: string, params: readonly unknown[], id: unknown): Reply {
     const subscription = subscriptions[method]!
-    subscribed += 1
-    const name = `${subscribed.toString(36)}${method.length.toString(36)}`
+    const name = client.nextId()
     const early: string[] = []
     let announced = false
     const notify = (result: unknown) => {
@@ -43,7 +52,7 @@ export function createConnection(
       if (announced) send(text)
       else early.push(text)
     }
-    running.set(name, subscription.start(params, context, notify))
+    running.set(name, subscription.start(params, context, notify, name))
     return {
       message: { jsonrpc: '2.0', id, result: name },
       after() {
@@ -85,10 +94,14 @@ export function createConnection(
       const messages = replies.map(({ message }) => message)
       send(JSON.stringify(Array.isArray(parsed) ? messages : messages[0]))
       for (const { after } of replies) after?.()
+      const waiting = afterReply
+      afterReply = []
+      for (const run of waiting) run()
     },
     close() {
-      for (const stop of running.values()) stop()
+      for (const stop of [...running.values(), ...client.broadcasts.values()]) stop()
       running.clear()
+      client.broadcasts.clear()
     },
   }
 }

@@ -1,13 +1,29 @@
 import type { Chain } from '../chain/chain.ts'
 import type { Runtime } from '../types.ts'
+import type { Follow } from './chain-head/follow.ts'
 
-/** What the methods work on. */
-export interface RpcContext {
+/** What belongs to one client and ends with its connection. */
+export interface RpcClient {
+  readonly follows: Map<string, Follow>
+  /** Ways to stop them, by their ids. */
+  readonly broadcasts: Map<string, () => void>
+  nextId(): string
+  /** Runs once the reply to the request in hand has gone out. */
+  afterReply(run: () => void): void
+}
+
+/** What all clients of a server share. */
+export interface ServerContext {
   readonly chain: Chain
   /** Runtimes that the chain can be upgraded to. */
   readonly upgrades: readonly Runtime[]
   readonly name: string
   readonly properties: Readonly<Record<string, unknown>>
+}
+
+/** What the methods work on. */
+export interface RpcContext extends ServerContext {
+  readonly client: RpcClient
 }
 
 export type Params = readonly unknown[]
@@ -19,7 +35,7 @@ export interface Subscription {
   /** Name under which notifications are sent. */
   readonly notification: string
   readonly unsubscribe: string
-  start(params: Params, context: RpcContext, notify: (result: unknown) => void): () => void
+  start(params: Params, context: RpcContext, notify: (result: unknown) => void, id: string): () => void
 }
 
 export type Methods = Readonly<Record<string, Method>>

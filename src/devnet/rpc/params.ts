@@ -1,7 +1,8 @@
 import { fromHex } from '../bytes.ts'
 import { invalidParams } from '../chain/errors.ts'
 
-const HEX = /^0x([0-9a-f]{2})*$/i
+/** Nothing at all is no bytes, as Substrate has it. */
+const HEX = /^(0x([0-9a-f]{2})*)?$/i
 
 /** The parameter at `position` as bytes. @throws RpcError */
 export function bytesAt(params: readonly unknown[], position: number): Uint8Array {
