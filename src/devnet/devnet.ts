@@ -2,6 +2,7 @@ import type { Block } from './chain/block.ts'
 import { type Chain, createChain } from './chain/chain.ts'
 import type { ChainOptions } from './chain/options.ts'
 import { type DevnetClock, systemClock } from './clock.ts'
+import { createFaults } from './faults.ts'
 import { produceEvery } from './producer.ts'
 import { listen } from './server.ts'
 import type { Runtime } from './types.ts'
@@ -49,7 +50,11 @@ export async function startDevnet(options: DevnetOptions, dependencies: DevnetDe
   const { port = 2222, host = '127.0.0.1', blockTime, name = 'Reeve Development', ...chainOptions } = options
   const { runtime, upgrades = [], clock = systemClock, onError = () => {} } = dependencies
   const chain = createChain(runtime, clock, chainOptions, onError)
-  const server = await listen({ chain, upgrades, name, properties: PROPERTIES }, { host, port }, onError)
+  const server = await listen(
+    { chain, upgrades, faults: createFaults(clock), name, properties: PROPERTIES },
+    { host, port },
+    onError,
+  )
   let stopProducing = () => {}
 
   const pause = () => stopProducing()

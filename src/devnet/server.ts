@@ -20,7 +20,7 @@ export interface RpcServer {
 
 /** @param port 0 for any free one; a taken one is replaced by a free one. */
 export async function listen(
-  context: ServerContext,
+  given: Omit<ServerContext, 'dropConnections'>,
   { host, port }: { readonly host: string; readonly port: number },
   onError: (error: unknown) => void,
 ): Promise<RpcServer> {
@@ -31,18 +31,24 @@ export async function listen(
     return open(host, 0)
   })
   let rejecting = false
-
-  server.on('connection', (socket) => {
-    if (rejecting) return socket.terminate()
-    const connection = createConnection(context, (text) => socket.send(text), onError)
-    socket.on('message', (data) => connection.receive(String(data)))
-    socket.on('close', () => connection.close())
-    socket.on('error', onError)
-  })
-
+  const { faults } = given
   const dropConnections = () => {
     for (const socket of server.clients) socket.terminate()
   }
+  const context: ServerContext = { ...given, dropConnections }
+
+  server.on('connection', (socket) => {
+    const fate = rejecting ? 'refused' : faults.fateOfConnection()
+    if (fate === 'refused') return socket.terminate()
+    const send = (text: string) => faults.pass(text, (told) => socket.readyState === socket.OPEN && socket.send(told))
+    const connection = createConnection(context, send, onError)
+    socket.on('message', (data) => {
+      if (fate === 'cut-first') socket.terminate()
+      else if (!faults.stalled) connection.receive(String(data))
+    })
+    socket.on('close', () => connection.close())
+    socket.on('error', onError)
+  })
 
   return {
     port: (server.address() as AddressInfo).port,

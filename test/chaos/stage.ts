@@ -1,5 +1,7 @@
 import { accountsReady } from '../../src/devnet/accounts.ts'
+import { systemClock } from '../../src/devnet/clock.ts'
 import { type Devnet, startDevnet } from '../../src/devnet/devnet.ts'
+import { createFaults } from '../../src/devnet/faults.ts'
 import { development } from '../../src/devnet/presets.ts'
 import { createRuntime } from '../../src/devnet/runtime/index.ts'
 import { listen } from '../../src/devnet/server.ts'
@@ -28,7 +30,7 @@ export async function setStage(): Promise<Stage> {
   const devnet = await startDevnet({ port: 0, keepStates: 100_000 }, { runtime: createRuntime(options), onError })
   const lagging = laggingChain(devnet.chain, BEHIND, onError)
   const behind = await listen(
-    { chain: lagging, upgrades: [], name: 'Behind', properties: {} },
+    { chain: lagging, upgrades: [], faults: createFaults(systemClock), name: 'Behind', properties: {} },
     { host: '127.0.0.1', port: 0 },
     onError,
   )

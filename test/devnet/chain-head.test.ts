@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { accountsReady, devAccount } from '../../src/devnet/accounts.ts'
 import { type Chain, createChain } from '../../src/devnet/chain/chain.ts'
+import { createFaults } from '../../src/devnet/faults.ts'
 import { createConnection, type RpcConnection } from '../../src/devnet/rpc/connection.ts'
 import { createRuntime } from '../../src/devnet/runtime/index.ts'
 import { funded } from './harness.ts'
@@ -29,7 +30,14 @@ beforeEach(() => {
   }
   chain = createChain(createRuntime({ genesis }), clock, { finalityLag: 2 }, fail)
   sent = []
-  const context = { chain, upgrades: [next], name: 'x', properties: {} }
+  const context = {
+    chain,
+    upgrades: [next],
+    faults: createFaults(clock),
+    dropConnections() {},
+    name: 'x',
+    properties: {},
+  }
   connection = createConnection(context, (text) => void sent.push(JSON.parse(text)), fail)
 })
 

@@ -3,6 +3,7 @@ import { accountsReady, createSigner, devAccount } from '../../src/devnet/accoun
 import { fromHex } from '../../src/devnet/bytes.ts'
 import { type Chain, createChain } from '../../src/devnet/chain/chain.ts'
 import type { PoolStatus } from '../../src/devnet/chain/pool.ts'
+import { createFaults } from '../../src/devnet/faults.ts'
 import { createConnection } from '../../src/devnet/rpc/connection.ts'
 import { createRuntime, type DevnetRuntime } from '../../src/devnet/runtime/index.ts'
 import { remark } from './calls.ts'
@@ -46,7 +47,7 @@ function watched(nonce: number) {
 function call(method: string, ...params: unknown[]): unknown {
   let reply: { result?: unknown; error?: { code: number; message: string } } = {}
   const connection = createConnection(
-    { chain, upgrades: [], name: 'x', properties: {} },
+    { chain, upgrades: [], faults: createFaults(clock), dropConnections() {}, name: 'x', properties: {} },
     (text) => (reply = JSON.parse(text)),
     () => {},
   )

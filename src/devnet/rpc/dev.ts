@@ -6,6 +6,7 @@ import { bytesAt, hashAt, keyAt, numberOf } from './params.ts'
 
 /** The most blocks made by one call. */
 const MOST_BLOCKS = 10_000
+const FAULTS: ReadonlySet<string> = new Set(['refuse', 'cutFirst', 'stall', 'delay', 'garbage'])
 
 /** What only a development chain offers, named as chopsticks names it where that has the like. */
 export const devMethods: Methods = {
@@ -51,6 +52,28 @@ export const devMethods: Methods = {
   dev_setFinality([given], { chain }) {
     chain.finality = finalityOf(optionsOf(given))
     return chain.finality
+  },
+  /**
+   * Makes connections fail: `{refuse, cutFirst}` that many new ones at once or at their first message; `{stall}` all for so many
+   * milliseconds without closing them; `{delay}` milliseconds for each message; `{garbage}` that many messages are nonsense.
+   */
+  dev_setFaults([given], { faults, client }) {
+    const wrong = Object.entries(optionsOf(given)).find(([name]) => !FAULTS.has(name))
+    if (wrong !== undefined) throw invalidParams(`there is no fault ${wrong[0]}; there are ${[...FAULTS].join(', ')}`)
+    const counts = Object.entries(optionsOf(given)).map(([name, count]) => [name, numberOf(count)] as const)
+    // The answer to this is the last thing that comes through unharmed.
+    client.afterReply(() => faults.set(Object.fromEntries(counts)))
+    return true
+  },
+  /** Ends all that `dev_setFaults` began. */
+  dev_heal(_, { faults }) {
+    faults.heal()
+    return true
+  },
+  /** Cuts every connection, this one too. */
+  dev_dropConnections(_, { dropConnections, client }) {
+    client.afterReply(dropConnections)
+    return true
   },
   /** Takes an extrinsic out of the pool and bans it for a while: whoever watches it is told, and submitting it again is refused. */
   dev_evict: ([hash], { chain }) => chain.pool.remove(String(hash)),

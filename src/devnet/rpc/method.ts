@@ -1,4 +1,5 @@
 import type { Chain } from '../chain/chain.ts'
+import type { Faults } from '../faults.ts'
 import type { Runtime } from '../types.ts'
 import type { Follow } from './chain-head/follow.ts'
 
@@ -17,6 +18,9 @@ export interface ServerContext {
   readonly chain: Chain
   /** Runtimes that the chain can be upgraded to. */
   readonly upgrades: readonly Runtime[]
+  readonly faults: Faults
+  /** Cuts every connection at once, without a word. */
+  dropConnections(): void
   readonly name: string
   readonly properties: Readonly<Record<string, unknown>>
 }
