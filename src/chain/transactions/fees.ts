@@ -12,6 +12,10 @@ export interface Price {
 
 const hex = z.string()
 const account = z.object({ data: z.object({ free: z.coerce.bigint(), frozen: z.coerce.bigint().default(0n) }) })
+const dispatchInfo = z.object({
+  weight: z.union([z.object({ refTime: z.coerce.bigint() }), z.coerce.bigint()]),
+  partialFee: z.coerce.bigint(),
+})
 const blockWeights = z.object({
   perClass: z.object({ normal: z.object({ maxExtrinsic: z.object({ refTime: z.coerce.bigint() }).nullable() }) }),
 })
@@ -22,13 +26,10 @@ export async function priceOf({ session, runtime }: Connection, extrinsic: strin
   const length = new Uint8Array(new Uint32Array([bytes.length]).buffer)
   const input = u8aToHex(u8aConcat(bytes, length))
   const answer = hex.parse(await session.request('state_call', ['TransactionPaymentApi_query_info', input, at]))
-  const { registry } = runtime.api
-  if (paymentVersion(runtime) >= 2) {
-    const { partialFee, weight } = registry.createType('RuntimeDispatchInfoV2', hexToU8a(answer))
-    return { fee: partialFee.toBigInt(), weight: weight.refTime.toBigInt() }
-  }
-  const { partialFee, weight } = registry.createType('RuntimeDispatchInfoV1', hexToU8a(answer))
-  return { fee: partialFee.toBigInt(), weight: weight.toBigInt() }
+  const type = paymentVersion(runtime) >= 2 ? 'RuntimeDispatchInfoV2' : 'RuntimeDispatchInfoV1'
+  const decoded = runtime.api.registry.createTypeUnsafe(type, [hexToU8a(answer)]).toPrimitive(true)
+  const { partialFee, weight } = dispatchInfo.parse(decoded)
+  return { fee: partialFee, weight: typeof weight === 'bigint' ? weight : weight.refTime }
 }
 
 const PAYMENT_API = blake2AsHex('TransactionPaymentApi', 64)
