@@ -48,6 +48,7 @@ export const transaction = setup({
     'transaction.send': {} as PromiseActorLogic<SendVerdict>,
   },
   guards: {
+    'transaction.isOutdated': () => false,
     'transaction.isQuiet': () => false,
     'transaction.mayPayMore': () => false,
     isSigned: ({ context }) => context.signed !== null,
@@ -156,12 +157,14 @@ export const transaction = setup({
       on: { 'transaction.Found': { target: 'landed', actions: 'rememberLanded' } },
     },
     watching: {
-      description: 'Waits to be found in a finalized block, or for the last block in which it could be.',
+      description:
+        'Waits to be found in a finalized block, or for the last one in which it could be, by its era or by its runtime.',
       on: {
         'transaction.Found': { target: 'landed', actions: 'rememberLanded' },
         'transaction.SendAgain': 'resending',
         'chain.BlockFinalized': [
           { target: 'expired', guard: 'hasDied' },
+          { target: 'expired', guard: 'transaction.isOutdated' },
           { target: 'replacing', guard: 'transaction.mayPayMore', actions: 'countBlock' },
           { target: 'resending', guard: 'transaction.isQuiet', actions: 'countBlock' },
           { actions: 'countBlock' },
@@ -187,7 +190,7 @@ export const transaction = setup({
       on: { 'transaction.Found': { target: 'landed', actions: 'rememberLanded' } },
     },
     landed: { description: 'In a finalized block.', type: 'final' },
-    expired: { description: 'Its era is over and it is in no finalized block.', type: 'final' },
+    expired: { description: 'Its era or its runtime is over and it is in no finalized block.', type: 'final' },
     late: { description: 'Its deadline passed before it could be signed.', type: 'final' },
     withheld: { description: 'The account has too little left, or the runtime has changed.', type: 'final' },
     yielded: { description: 'Its nonce was taken by somebody else who signs with the same key.', type: 'final' },

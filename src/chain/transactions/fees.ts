@@ -51,8 +51,3 @@ export function weightLimit(runtime: ChainRuntime): bigint | undefined {
   const parsed = blockWeights.safeParse(runtime.constant('System', 'BlockWeights'))
   return parsed.success ? parsed.data.perClass.normal.maxExtrinsic?.refTime : undefined
 }
-
-/** The highest fee of this run: what is kept back is counted in it. */
-export interface DearestFee {
-  value: bigint
-}

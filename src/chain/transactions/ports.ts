@@ -1,6 +1,5 @@
 import type { ChainLink } from '../connection/link.ts'
 import type { Signer } from '../signing/signer.ts'
-import type { DearestFee } from './fees.ts'
 import type { Journal } from './journal/journal.ts'
 import { createNonces, type Nonces } from './nonces.ts'
 import { createQueue, type Queue } from './queue.ts'
@@ -16,18 +15,19 @@ export interface LanePorts {
   readonly underWay: Map<string, string>
   /** Who waits for which intent: asks by its key. */
   readonly askers: Map<string, number[]>
-  readonly dearest: DearestFee
+  /** The last block that was searched, and the version of the runtime after it. */
+  readonly searched: { number: number; specVersion: number | null }
   /** Names of the chain's events that the node goes by, `Pallet.Event`. */
   readonly events: readonly string[]
 }
 
 /** What a lane has in mind while it runs; all that must outlive it is in the journal. */
-export const laneMemory = (): Pick<LanePorts, 'nonces' | 'queue' | 'underWay' | 'askers' | 'dearest'> => ({
+export const laneMemory = (): Pick<LanePorts, 'nonces' | 'queue' | 'underWay' | 'askers' | 'searched'> => ({
   nonces: createNonces(),
   queue: createQueue(),
   underWay: new Map(),
   askers: new Map(),
-  dearest: { value: 0n },
+  searched: { number: 0, specVersion: null },
 })
 
 /** The duties of the lane, one for each extrinsic. */

@@ -17,6 +17,8 @@ export interface SignedTransaction {
   readonly death: number
   /** Planck. */
   readonly tip: bigint
+  /** Version of the runtime that it is signed for: under another one it cannot land. Null when that was not noted. */
+  readonly specVersion: number | null
 }
 
 /** What an extrinsic is signed with, but for its nonce. */
@@ -48,7 +50,8 @@ export async function signTransaction(
   const { payload, complete } = draftExtrinsic(runtime, extrinsic, optionsOf(genesisHash, nonce, envelope))
   const bytes = complete(await envelope.signer.sign(payload, { signal }))
   signal.throwIfAborted()
-  return { hex: bytes, hash: blake2AsHex(bytes), nonce, ...payload.mortality, tip: envelope.tip }
+  const { tip } = envelope
+  return { hex: bytes, hash: blake2AsHex(bytes), nonce, ...payload.mortality, tip, specVersion: runtime.specVersion }
 }
 
 /** The bytes as they will be but for the signature: what its price is asked by. */

@@ -28,6 +28,7 @@ const signed = (nonce: number): SignedTransaction => ({
   birth: 10 + nonce,
   death: 74 + nonce,
   tip: BigInt(nonce),
+  specVersion: 7,
 })
 const wish = (key: string, more: Partial<Wish> = {}): Wish => ({
   key,
@@ -146,8 +147,19 @@ describe('the journal', () => {
     before.close()
     const journal = createSqliteJournal(file)
     expect(journal.open()).toEqual([intent(1, 'a')])
-    expect(journal.attempts()).toEqual([{ transaction: { ...signed(3), tip: 0n }, keys: ['a'] }])
+    expect(journal.attempts()).toEqual([{ transaction: { ...signed(3), tip: 0n, specVersion: null }, keys: ['a'] }])
     journal.close()
+  })
+
+  it('remembers the dearest fee, in which what is kept back is counted', () => {
+    const file = newFile()
+    const before = createSqliteJournal(file)
+    expect(before.dearestFee()).toBe(0n)
+    before.noteFee(2n ** 70n)
+    before.close()
+    const after = createSqliteJournal(file)
+    expect(after.dearestFee()).toBe(2n ** 70n)
+    after.close()
   })
 
   it('refuses the file of a later version', () => {

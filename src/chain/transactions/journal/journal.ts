@@ -59,6 +59,9 @@ export interface Journal {
     set(item: string, shape: string): void
     names(): string[]
   }
+  /** Planck: the highest fee there was for anything that was signed. */
+  dearestFee(): bigint
+  noteFee(fee: bigint): void
   close(): void
 }
 

@@ -30,4 +30,8 @@ export const JOURNAL_SCHEMA: readonly string[] = [
   DROP TABLE signed;
   CREATE TABLE shapes (item TEXT PRIMARY KEY, shape TEXT NOT NULL);
   `,
+  `
+  ALTER TABLE extrinsics ADD COLUMN spec INTEGER;
+  CREATE TABLE dearest (only INTEGER PRIMARY KEY CHECK (only = 1), fee TEXT NOT NULL);
+  `,
 ]

@@ -28,11 +28,11 @@ export function createSqliteJournal(path: string): Journal {
     'SELECT key FROM intents WHERE settled IS NOT NULL ORDER BY number DESC LIMIT -1 OFFSET ?',
   )
   const sign = database.prepare(
-    'INSERT INTO extrinsics (hash, hex, nonce, birth, death, tip) VALUES (?, ?, ?, ?, ?, ?) RETURNING number',
+    'INSERT INTO extrinsics (hash, hex, nonce, birth, death, tip, spec) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING number',
   )
   const carry = database.prepare('INSERT INTO carried (extrinsic, position, key) VALUES (?, ?, ?)')
   const extrinsics = database.prepare(`
-    SELECT number, hash, hex, nonce, birth, death, tip FROM extrinsics WHERE number IN (
+    SELECT number, hash, hex, nonce, birth, death, tip, spec FROM extrinsics WHERE number IN (
       SELECT extrinsic FROM carried JOIN intents USING (key) WHERE settled IS NULL
     ) ORDER BY number
   `)
@@ -42,6 +42,8 @@ export function createSqliteJournal(path: string): Journal {
   const shape = database.prepare('SELECT shape FROM shapes WHERE item = ?')
   const note = database.prepare('INSERT OR REPLACE INTO shapes (item, shape) VALUES (?, ?)')
   const shapes = database.prepare('SELECT item FROM shapes ORDER BY item')
+  const dearest = database.prepare('SELECT fee FROM dearest')
+  const raise = database.prepare('INSERT OR REPLACE INTO dearest (only, fee) VALUES (1, ?)')
 
   function forget(keys: readonly string[]): void {
     for (const key of keys) drop.run(key)
@@ -74,9 +76,9 @@ export function createSqliteJournal(path: string): Journal {
       })
       return intentOf(find.get(key)!)
     },
-    signed: ({ hash, hex, nonce, birth, death, tip }, keys) =>
+    signed: ({ hash, hex, nonce, birth, death, tip, specVersion }, keys) =>
       inTransaction(database, () => {
-        const { number } = sign.get(hash, hex, nonce, birth, death, String(tip))!
+        const { number } = sign.get(hash, hex, nonce, birth, death, String(tip), specVersion)!
         for (const [position, key] of keys.entries()) carry.run(number!, position, key)
       }),
     release: (keys) => inTransaction(database, () => forget(keys)),
@@ -92,6 +94,8 @@ export function createSqliteJournal(path: string): Journal {
       set: (item, value) => void note.run(item, value),
       names: () => shapes.all().map(({ item }) => String(item)),
     },
+    dearestFee: () => BigInt(String(dearest.get()?.['fee'] ?? 0)),
+    noteFee: (fee) => void raise.run(String(fee)),
     close() {
       if (database.isOpen) database.close()
     },
@@ -110,11 +114,12 @@ const intentOf = ({ number, key, call, priority, deadline, batch, settled }: Row
   settled: settled === null ? undefined : (decode(String(settled)) as Settlement),
 })
 
-const attemptOf = ({ hash, hex, nonce, birth, death, tip }: Row): Attempt['transaction'] => ({
+const attemptOf = ({ hash, hex, nonce, birth, death, tip, spec }: Row): Attempt['transaction'] => ({
   hash: String(hash),
   hex: String(hex),
   nonce: Number(nonce),
   birth: Number(birth),
   death: Number(death),
   tip: BigInt(String(tip)),
+  specVersion: spec === null ? null : Number(spec),
 })

@@ -10,7 +10,7 @@ const SCAN_AT_ONCE = 32
 
 /** Searches finalized blocks in order and tells each transaction that it is in one, or that they have passed without it. */
 export async function scan({ context: { unscanned } }: TaskArgs<LaneContext>, ctx: TaskCtx): Promise<ScanResult> {
-  const { link, underWay, signer, nonces } = ctx.ports
+  const { link, underWay, signer, nonces, searched } = ctx.ports
   const blocks = unscanned.slice(0, SCAN_AT_ONCE)
   const family = ctx.duties(FAMILY)
   // What is signed while the blocks are read is not looked for in them, and they cannot have it.
@@ -25,6 +25,9 @@ export async function scan({ context: { unscanned } }: TaskArgs<LaneContext>, ct
   )
   const landed = new Map(scanned.flatMap(({ found }) => found).map((each) => [wanted.get(each.hash)!, each]))
   const last = blocks.at(-1)!
+  // Known already of every block that was followed.
+  const specVersion = await link.connection().runtimes.versionAt(last.hash)
+  Object.assign(searched, { number: last.number, specVersion })
   for (const key of new Set(wanted.values())) {
     const found = landed.get(key)
     if (found === undefined) family.tell(key, { type: 'chain.BlockFinalized', payload: last })

@@ -85,11 +85,18 @@ function reportSent({ context: { items, signed } }: Step, ctx: Ctx): void {
   ctx.emit(TransactionSent, { key: items[0]!.key, keys: items.map(({ key }) => key), hash, nonce, tip })
 }
 
+/** Whether the runtime it is signed for was replaced since: blocks from before it was signed do not tell. */
+function isOutdated({ context: { signed } }: Step, { ports: { searched } }: Ctx): boolean {
+  if (signed === null || signed.specVersion === null || searched.number < signed.birth) return false
+  return signed.specVersion !== searched.specVersion
+}
+
 export const transactionHandlers = {
   'transaction.sign': sign,
   'transaction.replace': replace,
   'transaction.send': send,
   'transaction.isQuiet': ({ context: { quiet } }: Step, ctx: Ctx) => quiet + 1 >= ctx.config.resendAfter,
+  'transaction.isOutdated': isOutdated,
   'transaction.mayPayMore': ({ context: { age, signed } }: Step, { config: { tip } }: Ctx) =>
     age + 1 >= tip.after && nextTip(signed!.tip, tip) > signed!.tip,
   'transaction.releaseNonce': releaseNonce,

@@ -18,7 +18,7 @@ export interface Prepared {
   readonly carried: number
 }
 
-type Ports = Pick<LanePorts, 'signer' | 'journal' | 'dearest'>
+type Ports = Pick<LanePorts, 'signer' | 'journal'>
 
 /**
  * Puts the calls of a duty into one extrinsic, and looks whether the account can pay for it.
@@ -28,7 +28,7 @@ type Ports = Pick<LanePorts, 'signer' | 'journal' | 'dearest'>
 export async function prepare(
   connection: Connection,
   { items, signed, tip }: Pick<TransactionContext, 'items' | 'signed'> & { readonly tip: bigint },
-  { signer, journal, dearest }: Ports,
+  { signer, journal }: Ports,
   config: LaneConfig,
 ): Promise<Prepared> {
   const { runtime, session } = connection
@@ -53,7 +53,7 @@ export async function prepare(
       carried = Math.ceil(carried / 2)
       continue
     }
-    await assertAffordable(connection, head.hash, fee + tip, items, { signer, dearest }, config)
+    await assertAffordable(connection, head.hash, fee + tip, items, { signer, journal }, config)
     return { extrinsic, envelope, carried }
   }
 }
@@ -63,13 +63,15 @@ async function assertAffordable(
   at: string,
   fee: bigint,
   items: TransactionContext['items'],
-  { signer, dearest }: Pick<Ports, 'signer' | 'dearest'>,
+  { signer, journal }: Ports,
   { keep }: LaneConfig,
 ): Promise<void> {
-  if (fee > dearest.value) dearest.value = fee
+  const dearest = journal.dearestFee()
+  if (fee > dearest) journal.noteFee(fee)
   if (items.some(({ priority }) => priority === 'urgent')) return
   const usable = await usableBalance(connection, signer.account, at)
-  const counted = (dearest.value * BigInt(Math.round(keep.dearest * 1_000))) / 1_000n
+  const highest = fee > dearest ? fee : dearest
+  const counted = (highest * BigInt(Math.round(keep.dearest * 1_000))) / 1_000n
   const floor = counted > keep.amount ? counted : keep.amount
   if (usable >= fee + floor) return
   throw new LaneError(
