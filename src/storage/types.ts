@@ -38,6 +38,13 @@ export const providerSettings = z.object({
   maxCapacity: u64,
 })
 
+export const hash = z.string().regex(/^0x[0-9a-f]{64}$/)
+
+/** Bytes of text, as an endpoint writes them: in hex, or as the text itself. */
+export const text = z
+  .string()
+  .transform((value) => (value.startsWith('0x') ? Buffer.from(value.slice(2), 'hex').toString('utf8') : value))
+
 export const providerInfo = z.object({
   stake: balance,
   committedBytes: u64,
@@ -45,6 +52,15 @@ export const providerInfo = z.object({
   deregisterAt: u32.nullable(),
 })
 export type ProviderInfo = z.infer<typeof providerInfo>
+
+/** How a provider is reached, and by what its signatures are checked. */
+export const providerContact = z.object({
+  /** A multiaddr, or nothing. */
+  multiaddr: text,
+  /** Hex; its length tells the scheme: 32 bytes sr25519 or ed25519, 33 ecdsa. */
+  publicKey: z.string(),
+})
+export type ProviderContact = z.infer<typeof providerContact>
 
 export const agreementRequest = z.object({
   requester: accountId,
@@ -58,3 +74,78 @@ export const agreementRequest = z.object({
   replicaParams: z.object({ syncBalance: balance, minSyncInterval: u32 }).nullable(),
 })
 export type AgreementRequest = z.infer<typeof agreementRequest>
+
+/** What an agreement is for: the data's first copies, or one that follows them for a price of each sync. */
+const providerRole = z.union([
+  z.object({ primary: z.null() }).transform(() => ({ role: 'primary' as const })),
+  z
+    .object({
+      replica: z.object({
+        syncBalance: balance,
+        syncPrice: balance,
+        /** Blocks. */
+        minSyncInterval: u32,
+        /** Root and block of the last one. */
+        lastSync: z.tuple([hash, u32]).nullable(),
+      }),
+    })
+    .transform(({ replica }) => ({ role: 'replica' as const, ...replica })),
+])
+export type ProviderRole = z.infer<typeof providerRole>
+
+export const storageAgreement = z.object({
+  owner: accountId,
+  maxBytes: u64,
+  paymentLocked: balance,
+  pricePerByte: balance,
+  /** First block after it. */
+  expiresAt: u32,
+  extensionsBlocked: z.boolean(),
+  role: providerRole,
+  startedAt: u32,
+})
+export type StorageAgreement = z.infer<typeof storageAgreement>
+
+/** The commitment that a bucket's primaries signed last. */
+export const bucketSnapshot = z.object({
+  mmrRoot: hash,
+  startSeq: u64,
+  leafCount: u64,
+  checkpointBlock: u32,
+  /** A bit for each primary, the lowest first. */
+  primarySigners: z.union([z.string(), z.array(u32)]),
+})
+export type BucketSnapshot = z.infer<typeof bucketSnapshot>
+
+export const ROLES = ['Admin', 'Writer', 'Reader'] as const
+
+export const bucket = z.object({
+  members: z.array(z.object({ account: accountId, role: z.enum(ROLES) })),
+  frozenStartSeq: u64.nullable(),
+  minProviders: u32,
+  primaryProviders: z.array(accountId),
+  snapshot: bucketSnapshot.nullable(),
+  /** Earlier roots, by slots that are replaced ever more rarely. */
+  historicalRoots: z.array(z.tuple([u32, hash])),
+})
+export type Bucket = z.infer<typeof bucket>
+
+export const checkpointWindowConfig = z.object({
+  /** Blocks of a window. */
+  interval: u32,
+  /** Blocks from its beginning in which only its leader may submit. */
+  gracePeriod: u32,
+  enabled: z.boolean(),
+})
+export type CheckpointWindowConfig = z.infer<typeof checkpointWindowConfig>
+
+export const challenge = z.object({
+  bucketId: u64,
+  provider: accountId,
+  challenger: accountId,
+  mmrRoot: hash,
+  startSeq: u64,
+  leafIndex: u64,
+  chunkIndex: u64,
+})
+export type Challenge = z.infer<typeof challenge>

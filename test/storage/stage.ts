@@ -1,0 +1,124 @@
+import { BlockFinalized, ResyncDone, ResyncNeeded } from '../../src/chain/follower/events.ts'
+import { ReadConstant, ReadEntries, ReadHead, ReadState } from '../../src/chain/reader/events.ts'
+import { type Call, type DispatchOutcome, SubmitTransaction } from '../../src/chain/transactions/events.ts'
+import {
+  createSystem,
+  createVirtualClock,
+  defineUnit,
+  type PayloadOf,
+  Refused,
+  type UnitOf,
+} from '../../src/kernel/index.ts'
+
+export const US = `0x${'aa'.repeat(32)}`
+export const THEM = `0x${'bb'.repeat(32)}`
+export const hashOf = (number: number): string => `0x${number.toString(16).padStart(64, '0')}`
+
+export interface Submission {
+  readonly key: string
+  readonly call: Call
+  readonly priority?: string | undefined
+  readonly deadline?: number | undefined
+}
+
+/** What a submitted call does to the simulated chain, and what the chain says about it. */
+export type OnSubmit = (submission: Submission) => DispatchOutcome | Promise<DispatchOutcome>
+
+const nameOf = (item: string, keys: readonly unknown[]): string => [item, ...keys.map(String)].join('/')
+
+/**
+ * One storage unit on a simulated chain under a virtual clock. `state` holds storage by `Item/key/key`, as plain values the way
+ * an endpoint's reader gives them; a missing one is null.
+ */
+export async function startStage<Ports>(
+  unit: UnitOf<Ports>,
+  { ports, config = {} }: { ports: Ports; config?: Record<string, unknown> },
+) {
+  const clock = createVirtualClock()
+  const system = createSystem({ clock, seed: 1 })
+  const state = new Map<string, unknown>()
+  const constants = new Map<string, unknown>()
+  const submissions: Submission[] = []
+  const facts: Array<{ type: string; payload: Record<string, unknown> }> = []
+  let head = 0
+  let failReads = 0
+  let onSubmit: OnSubmit = () => ({ result: 'success' })
+
+  const failing = () => {
+    if (failReads === 0) return
+    failReads -= 1
+    throw new Refused('not-connected', { retryable: true })
+  }
+  const chain = defineUnit({
+    name: 'chain',
+    owns: [ReadState, ReadEntries, ReadConstant, ReadHead, SubmitTransaction],
+    category: 'submit',
+    handlers: {
+      'chain.ReadHead': async () => ({ number: head, hash: hashOf(head) }),
+      'chain.ReadConstant': async ({ name }: PayloadOf<typeof ReadConstant>) => constants.get(name),
+      'chain.ReadState': async ({ item, keys }: PayloadOf<typeof ReadState>) => {
+        failing()
+        return state.get(nameOf(item, keys)) ?? null
+      },
+      'chain.ReadEntries': async ({ item, keys }: PayloadOf<typeof ReadEntries>) => {
+        failing()
+        const prefix = `${nameOf(item, keys)}/`
+        return [...state]
+          .filter(([name]) => name.startsWith(prefix))
+          .map(([name, value]) => ({ keys: name.split('/').slice(1), value }))
+      },
+      'transactions.Submit': async ({ key, call, priority, deadline }: PayloadOf<typeof SubmitTransaction>) => {
+        submissions.push({ key, call, priority, deadline })
+        const outcome = await onSubmit({ key, call, priority, deadline })
+        return { hash: '0x', block: { number: head + 1, hash: hashOf(head + 1) }, index: 1, outcome }
+      },
+    },
+  })
+  system.register(chain)
+  system.register(unit, { ports, config })
+  system.attach({
+    emitted: ({ event, ask }) => {
+      if (ask === 0) facts.push(event as (typeof facts)[number])
+    },
+  })
+  void system.start()
+  await system.settled()
+
+  return {
+    system,
+    clock,
+    state,
+    constants,
+    submissions,
+    facts,
+    /** Payloads of the facts of one type, in order. */
+    told: (type: string) => facts.filter((each) => each.type === type).map(({ payload }) => payload),
+    resyncs: () => ({
+      needed: facts.filter(({ type }) => type === ResyncNeeded.type).length,
+      done: facts.filter(({ type }) => type === ResyncDone.type).length,
+    }),
+    get head() {
+      return head
+    },
+    failNextReads: (count: number) => {
+      failReads = count
+    },
+    submitBy: (next: OnSubmit) => {
+      onSubmit = next
+    },
+    /** One more finalized block; time for what follows from it. */
+    async block({ marked = false, to = head + 1 }: { marked?: boolean; to?: number } = {}) {
+      head = to
+      system.emit(BlockFinalized, {
+        number: head,
+        hash: hashOf(head),
+        parentHash: hashOf(head - 1),
+        resync: marked ? [unit.name] : [],
+      })
+      await system.settled()
+      clock.advance(10)
+      await system.settled()
+    },
+    duties: (family: string) => system.actors().find(({ name }) => name === unit.name)!.duties[family] ?? 0,
+  }
+}
