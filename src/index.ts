@@ -3,7 +3,7 @@ export { type BlockRef, type ChainFact, chainFact } from './chain/decoder/chain-
 export * from './chain/follower/events.ts'
 export * from './chain/heads/events.ts'
 export * from './chain/reader/events.ts'
-export { READS, ReadFailed, readConstant, readEntries, readHead, readState } from './chain/reader/read.ts'
+export { keysOf, READS, ReadFailed, readConstant, readEntries, readHead, readState } from './chain/reader/read.ts'
 export { SigningError } from './chain/signing/errors.ts'
 export type { ChainIdentity, Signature, SignatureType, Signer, SigningPayload } from './chain/signing/signer.ts'
 export * from './chain/transactions/events.ts'

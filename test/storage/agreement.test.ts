@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { BlockFinalized, ResyncDone, ResyncNeeded } from '../../src/chain/follower/events.ts'
-import { ReadConstant, ReadEntries, ReadHead, ReadState } from '../../src/chain/reader/events.ts'
+import { DescribeItem, ReadConstant, ReadEntries, ReadHead, ReadState } from '../../src/chain/reader/events.ts'
 import { SubmitTransaction, type Submitted } from '../../src/chain/transactions/events.ts'
 import { createSystem, createVirtualClock, defineUnit, type PayloadOf, Refused } from '../../src/kernel/index.ts'
 import { agreementUnit } from '../../src/storage/agreement/spec.ts'
@@ -67,11 +67,12 @@ async function stage() {
   }
   const chain = defineUnit({
     name: 'chain',
-    owns: [ReadState, ReadEntries, ReadConstant, ReadHead, SubmitTransaction],
+    owns: [ReadState, ReadEntries, ReadConstant, DescribeItem, ReadHead, SubmitTransaction],
     category: 'submit',
     handlers: {
       'chain.ReadHead': async () => ({ number: head, hash: `0x${head}` }),
       'chain.ReadConstant': async () => 1,
+      'chain.DescribeItem': async () => ({ keys: 2 }),
       'chain.ReadState': async ({ item, keys }: PayloadOf<typeof ReadState>) => {
         failing()
         if (item === 'Providers') return PROVIDER

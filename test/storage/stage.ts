@@ -1,5 +1,5 @@
 import { BlockFinalized, ResyncDone, ResyncNeeded } from '../../src/chain/follower/events.ts'
-import { ReadConstant, ReadEntries, ReadHead, ReadState } from '../../src/chain/reader/events.ts'
+import { DescribeItem, ReadConstant, ReadEntries, ReadHead, ReadState } from '../../src/chain/reader/events.ts'
 import { type Call, type DispatchOutcome, SubmitTransaction } from '../../src/chain/transactions/events.ts'
 import {
   createSystem,
@@ -38,6 +38,7 @@ export async function startStage<Ports>(
   const system = createSystem({ clock, seed: 1 })
   const state = new Map<string, unknown>()
   const constants = new Map<string, unknown>()
+  const layouts = new Map<string, number>()
   const submissions: Submission[] = []
   const facts: Array<{ type: string; payload: Record<string, unknown> }> = []
   let head = 0
@@ -51,11 +52,12 @@ export async function startStage<Ports>(
   }
   const chain = defineUnit({
     name: 'chain',
-    owns: [ReadState, ReadEntries, ReadConstant, ReadHead, SubmitTransaction],
+    owns: [ReadState, ReadEntries, ReadConstant, DescribeItem, ReadHead, SubmitTransaction],
     category: 'submit',
     handlers: {
       'chain.ReadHead': async () => ({ number: head, hash: hashOf(head) }),
       'chain.ReadConstant': async ({ name }: PayloadOf<typeof ReadConstant>) => constants.get(name),
+      'chain.DescribeItem': async ({ item }: PayloadOf<typeof DescribeItem>) => ({ keys: layouts.get(item) ?? 1 }),
       'chain.ReadState': async ({ item, keys }: PayloadOf<typeof ReadState>) => {
         failing()
         return state.get(nameOf(item, keys)) ?? null
@@ -89,6 +91,8 @@ export async function startStage<Ports>(
     clock,
     state,
     constants,
+    /** Numbers of keys of items, where it is not one. */
+    layouts,
     submissions,
     facts,
     /** Payloads of the facts of one type, in order. */

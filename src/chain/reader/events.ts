@@ -39,5 +39,12 @@ export const ReadConstant = command('chain.ReadConstant', {
   result: stateValue,
 })
 
+/** How a storage item is laid out by the runtime in force: the number of its keys, 0 for a plain value. */
+export const DescribeItem = command('chain.DescribeItem', {
+  category: 'observe',
+  payload: z.object({ pallet: z.string(), item: z.string() }),
+  result: z.object({ keys: z.number() }),
+})
+
 /** The last finalized block that was delivered: reads that belong together are made at its hash. */
 export const ReadHead = command('chain.ReadHead', { category: 'observe', payload: z.null(), result: blockRef })

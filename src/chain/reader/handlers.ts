@@ -5,7 +5,7 @@ import type { BlockRef } from '../decoder/chain-fact.ts'
 import { ChainError } from '../errors.ts'
 import { readProven } from '../proof/read-proven.ts'
 import type { ReaderConfig } from './config.ts'
-import type { ReadConstant, ReadEntries, ReadState } from './events.ts'
+import type { DescribeItem, ReadConstant, ReadEntries, ReadState } from './events.ts'
 
 export interface ReaderPorts {
   readonly link: ChainLink
@@ -60,6 +60,10 @@ async function readEntries(query: PayloadOf<typeof ReadEntries>, { ports: { link
 const readConstant = async (query: PayloadOf<typeof ReadConstant>, { ports: { link } }: Ctx): Promise<unknown> =>
   link.connection().runtime.constant(query.pallet, query.name)
 
+const describeItem = async ({ pallet, item }: PayloadOf<typeof DescribeItem>, { ports: { link } }: Ctx) => ({
+  keys: link.connection().runtime.arity(pallet, item),
+})
+
 /** A failed read is the asker's to retry, not a crash of the reader. */
 const reading =
   <Query, Result>(read: (query: Query, ctx: Ctx) => Promise<Result>) =>
@@ -77,5 +81,6 @@ export const handlers = {
   'chain.ReadState': reading(readState),
   'chain.ReadEntries': reading(readEntries),
   'chain.ReadConstant': reading(readConstant),
+  'chain.DescribeItem': reading(describeItem),
   'chain.ReadHead': reading(async (_: null, { ports: { link } }: Ctx) => headOf(link)),
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Command, Outcome, PayloadOf, ResultOf, TaskContext } from '../../kernel/index.ts'
 import type { BlockRef } from '../decoder/chain-fact.ts'
-import { ReadConstant, ReadEntries, ReadHead, ReadState } from './events.ts'
+import { DescribeItem, ReadConstant, ReadEntries, ReadHead, ReadState } from './events.ts'
 
 /** What a unit declares under `asks` to read the chain by the functions of this file. */
-export const READS = [ReadState, ReadEntries, ReadConstant, ReadHead] as const
+export const READS = [ReadState, ReadEntries, ReadConstant, DescribeItem, ReadHead] as const
 
 /** A read that came to nothing, or brought something else than expected. */
 export class ReadFailed extends Error {
@@ -78,6 +78,11 @@ export async function readConstant<Value>(
 ): Promise<Value> {
   const what = `${pallet}.${name}`
   return shaped(schema, await ask(ctx, ReadConstant, { pallet, name }, what), what)
+}
+
+/** How many keys a storage item has in this runtime. @throws ReadFailed */
+export async function keysOf(ctx: Asking, pallet: string, item: string): Promise<number> {
+  return (await ask(ctx, DescribeItem, { pallet, item }, `${pallet}.${item}`)).keys
 }
 
 /** The block that reads belonging together are made at. @throws ReadFailed before the first block */

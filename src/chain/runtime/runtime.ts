@@ -3,7 +3,7 @@ import { createEventDecoder, type DecodeEvents } from './decode-events.ts'
 import { decoding } from './decoding.ts'
 import { dispatchErrorName } from './dispatch-error.ts'
 import { lowerFirst, unknownItem } from './names.ts'
-import { decodeStorage, storageEntry, storageKey } from './storage.ts'
+import { arity, decodeStorage, storageEntry, storageKey } from './storage.ts'
 
 /** The names, types and encodings of one runtime version. */
 export interface ChainRuntime {
@@ -15,6 +15,8 @@ export interface ChainRuntime {
   readonly decodeEvents: DecodeEvents
   /** Key of a storage item, or of the prefix of a map when fewer keys are given. @throws ChainError `unknown-item` */
   storageKey(pallet: string, item: string, keys: readonly unknown[]): string
+  /** How many keys a storage item has. @throws ChainError `unknown-item` */
+  arity(pallet: string, item: string): number
   /** Plain value: numbers or decimal strings, hex for bytes, addresses as text; `null` for an empty optional item. */
   decodeStorage(pallet: string, item: string, bytes: string | null): unknown
   /** The keys of one entry of a map, as plain values. */
@@ -31,6 +33,7 @@ export function createRuntime(api: ApiPromise): ChainRuntime {
     eventsKey: storageKey(api, 'System', 'Events', []),
     decodeEvents: createEventDecoder(api),
     storageKey: (pallet, item, keys) => storageKey(api, pallet, item, keys),
+    arity: (pallet, item) => arity(api, pallet, item),
     decodeStorage: (pallet, item, bytes) => decodeStorage(api, pallet, item, bytes),
     decodeKey: (pallet, item, key) => {
       const entry = storageEntry(api, pallet, item)

@@ -12,11 +12,14 @@ export function storageEntry(api: ApiPromise, pallet: string, item: string): Ent
   return entry
 }
 
+export function arity(api: ApiPromise, pallet: string, item: string): number {
+  const { type } = storageEntry(api, pallet, item).creator.meta
+  return type.isMap ? type.asMap.hashers.length : 0
+}
+
 export function storageKey(api: ApiPromise, pallet: string, item: string, keys: readonly unknown[]): string {
   const entry = storageEntry(api, pallet, item)
-  const { type } = entry.creator.meta
-  const arity = type.isMap ? type.asMap.hashers.length : 0
-  return keys.length === arity ? entry.key(...keys) : entry.keyPrefix(...keys)
+  return keys.length === arity(api, pallet, item) ? entry.key(...keys) : entry.keyPrefix(...keys)
 }
 
 export function decodeStorage(api: ApiPromise, pallet: string, item: string, bytes: string | null): unknown {
