@@ -1,4 +1,4 @@
-import { cryptoWaitReady, encodeAddress, Keyring } from '#polkadot'
+import { blake2AsU8a, cryptoWaitReady, encodeAddress, Keyring } from '#polkadot'
 import { toHex } from './bytes.ts'
 import { type Era, encodeExtrinsic, IMMORTAL, mortalEra, signedPayload } from './runtime/extrinsic/index.ts'
 import type { Call, DevnetRuntime } from './runtime/index.ts'
@@ -6,8 +6,8 @@ import type { Call, DevnetRuntime } from './runtime/index.ts'
 export const DEV_NAMES = ['Alice', 'Bob', 'Charlie', 'Dave', 'Eve', 'Ferdie'] as const
 export type DevName = (typeof DEV_NAMES)[number]
 
-export type Scheme = 'sr25519' | 'ed25519'
-const SIGNATURE_TYPE = { sr25519: 'Sr25519', ed25519: 'Ed25519' } as const
+export type Scheme = 'sr25519' | 'ed25519' | 'ecdsa'
+const SIGNATURE_TYPE = { sr25519: 'Sr25519', ed25519: 'Ed25519', ecdsa: 'Ecdsa' } as const
 
 /** An account that can sign, and whose secret everybody knows. */
 export interface DevAccount {
@@ -15,7 +15,9 @@ export interface DevAccount {
   readonly uri: string
   readonly scheme: Scheme
   readonly publicKey: Uint8Array
-  /** The public key as hex without `0x`. */
+  /** The public key itself, or its hash where that is longer than an account. */
+  readonly account: Uint8Array
+  /** The account as hex without `0x`. */
   readonly hex: string
   /** SS58 with the generic prefix, 42. */
   readonly address: string
@@ -51,12 +53,14 @@ export const accountsReady = async (): Promise<void> => {
 export function accountFromUri(uri: string, scheme: Scheme = 'sr25519'): DevAccount {
   const pair = new Keyring({ type: scheme }).addFromUri(uri)
   const { publicKey } = pair
+  const account = scheme === 'ecdsa' ? blake2AsU8a(publicKey) : publicKey
   return {
     uri,
     scheme,
     publicKey,
-    hex: toHex(publicKey),
-    address: encodeAddress(publicKey, 42),
+    account,
+    hex: toHex(account),
+    address: encodeAddress(account, 42),
     sign: (payload) => pair.sign(payload),
   }
 }
@@ -73,7 +77,7 @@ export function createSigner(runtime: Pick<DevnetRuntime, 'version' | 'encodeCal
       const checkpoint = era?.hash ?? genesisHash
       const payload = signedPayload(callBytes, extra, { specVersion, transactionVersion, genesisHash, checkpoint })
       return encodeExtrinsic(callBytes, {
-        address: { type: 'Id', value: account.publicKey },
+        address: { type: 'Id', value: account.account },
         signature: { type: SIGNATURE_TYPE[account.scheme], value: account.sign(payload) },
         extra,
       })

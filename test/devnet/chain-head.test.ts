@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { accountsReady, devAccount } from '../../src/devnet/accounts.ts'
+import { to0x } from '../../src/devnet/bytes.ts'
 import { type Chain, createChain } from '../../src/devnet/chain/chain.ts'
 import { createFaults } from '../../src/devnet/faults.ts'
 import { createConnection, type RpcConnection } from '../../src/devnet/rpc/connection.ts'
@@ -120,7 +121,14 @@ describe('a pinned block', () => {
           { key: KEY, type: 'descendantsHashes' },
         ],
       ],
-      ['chainHead_v1_storage', [{ key: '0xcc', type: 'hash' }]],
+      [
+        'chainHead_v1_storage',
+        [
+          { key: '0xcc', type: 'hash' },
+          { key: '0xcc', type: 'closestDescendantMerkleValue' },
+        ],
+      ],
+      ['chainHead_v1_storage', [{ key: '0x', type: 'closestDescendantMerkleValue' }]],
       ['chainHead_v1_call', 'Core_version', '0x'],
       ['chainHead_v1_call', 'No_such', ''],
     ] as const) {
@@ -134,8 +142,9 @@ describe('a pinned block', () => {
     expect(named('operationBodyDone')).toHaveLength(1)
     expect(named('operationStorageItems')).toMatchObject([
       { items: [{ key: KEY, value: '0x01' }, { key: KEY, hash: expect.any(String) }, { key: '0xaabb' }] },
+      { items: [{ key: '0x', closestDescendantMerkleValue: to0x(chain.block(hash).header.stateRoot) }] },
     ])
-    expect(named('operationStorageDone')).toHaveLength(2)
+    expect(named('operationStorageDone')).toHaveLength(3)
     expect(named('operationCallDone')).toHaveLength(1)
     expect(named('operationError')).toMatchObject([{ error: 'Exported method No_such is not found' }])
   })

@@ -115,8 +115,8 @@ export function createTestChain(options: Partial<RuntimeOptions> = {}) {
       while (hashes.length < number) block()
     },
     account: (who: DevAccount) => {
-      const key = runtime.call(view, context(), 'AccountNonceApi_account_nonce', who.publicKey)
-      const bytes = state.get(accountKey(who.publicKey))
+      const key = runtime.call(view, context(), 'AccountNonceApi_account_nonce', who.account)
+      const bytes = state.get(accountKey(who.account))
       const info = bytes && (registry.createType('FrameSystemAccountInfo', bytes).toJSON() as unknown as AccountJson)
       return { nonce: key && new DataView(key.buffer, key.byteOffset).getUint32(0, true), info }
     },
@@ -138,7 +138,7 @@ export interface AccountJson {
 
 export type TestChain = ReturnType<typeof createTestChain>
 
-export const funded = (account: DevAccount) => ({ account: account.publicKey, balance: 1_000_000n * UNIT })
+export const funded = (account: DevAccount) => ({ account: account.account, balance: 1_000_000n * UNIT })
 
 const ACCOUNT_PREFIX = '26aa394eea5630e07c48ae0c9558cef7b99d880ec681799c0cf30e8886371da9'
 export const blake2Concat = (key: Uint8Array) => Buffer.concat([blake2AsU8a(key, 128), key]).toString('hex')

@@ -16,6 +16,7 @@ type Sign = Parameters<Extrinsic['sign']>[1]
 
 let devnet: Devnet
 let api: ApiPromise
+let provider: WsProvider
 let alice: ReturnType<Keyring['addFromUri']>
 let bob: ReturnType<Keyring['addFromUri']>
 
@@ -25,9 +26,9 @@ beforeAll(async () => {
     { port: 0, keepStates: 16 },
     { runtime: createRuntime({ ...development(), blockHashCount: 32 }) },
   )
+  provider = new WsProvider(devnet.url)
   // Its own types do not agree with each other under exactOptionalPropertyTypes.
-  const provider = new WsProvider(devnet.url) as never
-  api = await ApiPromise.create({ provider, noInitWarn: true })
+  api = await ApiPromise.create({ provider: provider as never, noInitWarn: true })
   const keyring = new Keyring({ type: 'sr25519' })
   alice = keyring.addFromUri('//Alice')
   bob = keyring.addFromUri('//Bob')
@@ -91,6 +92,23 @@ describe('a public client on the development chain', () => {
     expect(statuses).toEqual(['Ready', 'Broadcast', 'InBlock', 'Finalized'])
     expect(result.events.map(({ event }) => `${event.section}.${event.method}`)).toContain('system.Remarked')
     expect(result.dispatchError).toBeUndefined()
+  })
+
+  it('asks what an extrinsic costs, and pays that', async () => {
+    const remark = api.tx.system.remarkWithEvent('0x1234')
+    const info = await remark.paymentInfo(bob)
+    const signed = await remark.signAsync(bob, {})
+    const details = await api.rpc.payment.queryFeeDetails(signed.toHex())
+    const { baseFee, lenFee, adjustedWeightFee } = details.inclusionFee.unwrap()
+    const fee = info.partialFee.toBigInt()
+    // The library takes the weight of this answer for one number, which it is on no chain of today.
+    const raw = await provider.send('payment_queryInfo', [signed.toHex()])
+    expect(raw).toMatchObject({ class: 'normal', partialFee: String(fee), weight: { proof_size: expect.any(Number) } })
+    expect(baseFee.toBigInt() + lenFee.toBigInt() + adjustedWeightFee.toBigInt()).toBe(fee)
+    const { result } = await watched(remark)
+    const paid = result.events.find(({ event }) => event.method === 'TransactionFeePaid')!.event.data[1]!
+    expect(BigInt(String(paid))).toBe(fee)
+    await expect(provider.send('payment_queryInfo', ['0x1234'])).rejects.toThrow('Unable to query dispatch info')
   })
 
   it('iterates a double map', async () => {

@@ -61,6 +61,35 @@ describe('the state trie', () => {
     )
   })
 
+  it('has a Merkle value of what is under a key: another one whenever something under it is another', () => {
+    const long = fc.uint8Array({ minLength: 33, maxLength: 60 })
+    fc.assert(
+      fc.property(entries, key, key, long, (pairs, prefix, changed, next) => {
+        const state = emptyState(1).apply(new Map(pairs))
+        const after = state.apply(new Map([[changed, next]]))
+        const [one, other] = [state, after].map((each) => each.closestMerkleValue(prefix))
+        expect(one === undefined).toBe(state.keys(prefix).length === 0)
+        const isSame = toHex(state.get(changed) ?? text('none')) === toHex(next)
+        if (changed.startsWith(prefix) && !isSame) expect(other).not.toEqual(one)
+      }),
+    )
+    expect(emptyState(1).closestMerkleValue('')).toBeUndefined()
+  })
+
+  it('has a Merkle value of a key that stands in the node above it, and one of all keys that is the root', () => {
+    fc.assert(
+      fc.property(entries, (pairs) => {
+        const state = emptyState(1).apply(new Map(pairs))
+        const nodes = state.proof(state.keys('')).map(toHex)
+        if (pairs.length > 0) expect(toHex(state.closestMerkleValue('')!)).toBe(toHex(state.root()))
+        for (const each of state.keys('')) {
+          const value = toHex(state.closestMerkleValue(each)!)
+          expect(value === toHex(state.root()) || nodes.some((node) => node.includes(value))).toBe(true)
+        }
+      }),
+    )
+  })
+
   it('keeps nothing of a value that was overwritten', () => {
     const once = emptyState(1).apply(new Map([['ab', text('two')]]))
     const twice = emptyState(1)

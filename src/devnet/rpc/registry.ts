@@ -5,6 +5,7 @@ import { chainHeadMethods, chainHeadSubscriptions } from './chain-head/methods.t
 import { chainSpecMethods } from './chain-spec.ts'
 import { devMethods } from './dev.ts'
 import type { Methods, Subscriptions } from './method.ts'
+import { paymentMethods } from './payment.ts'
 import { stateMethods, stateSubscriptions } from './state.ts'
 import { systemMethods } from './system.ts'
 import { transactionMethods } from './transaction.ts'
@@ -26,6 +27,7 @@ const answered: Methods = {
   ...systemMethods,
   ...chainMethods,
   ...stateMethods,
+  ...paymentMethods,
   ...authorMethods,
   ...archiveMethods,
   ...chainHeadMethods,

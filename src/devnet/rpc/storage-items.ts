@@ -1,30 +1,49 @@
 import { blake2, to0x } from '../bytes.ts'
 import { invalidParams } from '../chain/errors.ts'
-import type { StateView } from '../types.ts'
+import type { State } from '../state/state.ts'
 import { keyAt } from './params.ts'
-
-/** What is asked of a storage key, as `chainHead_v1_storage` and `archive_v1_storage` say it. */
-const TYPES = ['value', 'hash', 'descendantsValues', 'descendantsHashes'] as const
 
 export interface StorageItem {
   readonly key: string
   readonly value?: string
   readonly hash?: string
+  readonly closestDescendantMerkleValue?: string
 }
 
-/** Answers a list of `{key, type}`; what is not there is left out. @throws RpcError for a type that is not served */
-export function storageItems(state: StateView, asked: unknown): StorageItem[] {
+type Describe = (state: State, key: string, after: string | undefined) => StorageItem[]
+
+const values = (state: State, keys: readonly string[]): StorageItem[] =>
+  keys.flatMap((key) => {
+    const value = state.get(key)
+    return value === undefined ? [] : [{ key: `0x${key}`, value: to0x(value) }]
+  })
+
+const hashes = (state: State, keys: readonly string[]): StorageItem[] =>
+  keys.flatMap((key) => {
+    const value = state.get(key)
+    return value === undefined ? [] : [{ key: `0x${key}`, hash: to0x(blake2(value)) }]
+  })
+
+/** What is asked of a storage key, as `chainHead_v1_storage` and `archive_v1_storage` say it. */
+const TYPES: Readonly<Record<string, Describe>> = {
+  value: (state, key) => values(state, [key]),
+  hash: (state, key) => hashes(state, [key]),
+  descendantsValues: (state, key, after) => values(state, state.keys(key, after)),
+  descendantsHashes: (state, key, after) => hashes(state, state.keys(key, after)),
+  closestDescendantMerkleValue(state, key) {
+    const value = state.closestMerkleValue(key)
+    return value === undefined ? [] : [{ key: `0x${key}`, closestDescendantMerkleValue: to0x(value) }]
+  },
+}
+
+/** Answers a list of `{key, type, paginationStartKey?}`; what is not there is left out. @throws RpcError */
+export function storageItems(state: State, asked: unknown): StorageItem[] {
   if (!Array.isArray(asked)) throw invalidParams('give a list of {key, type}')
-  return asked.flatMap((each: unknown) => {
-    const { key: _, type } = each as { key?: unknown; type?: unknown }
-    const key = keyAt([(each as { key?: unknown }).key], 0)
-    if (!TYPES.some((known) => known === type)) throw invalidParams(`type must be one of ${TYPES.join(', ')}`)
-    const keys = String(type).startsWith('descendants') ? state.keys(key) : [key]
-    const isHash = type === 'hash' || type === 'descendantsHashes'
-    return keys.flatMap((found) => {
-      const value = state.get(found)
-      if (value === undefined) return []
-      return [{ key: `0x${found}`, ...(isHash ? { hash: to0x(blake2(value)) } : { value: to0x(value) }) }]
-    })
+  return asked.flatMap((each: { key?: unknown; type?: unknown; paginationStartKey?: unknown } | null) => {
+    const key = keyAt([each?.key], 0)
+    const after = each?.paginationStartKey == null ? undefined : keyAt([each.paginationStartKey], 0)
+    const describe = Object.hasOwn(TYPES, String(each?.type)) ? TYPES[String(each?.type)] : undefined
+    if (describe === undefined) throw invalidParams(`type must be one of ${Object.keys(TYPES).join(', ')}`)
+    return describe(state, key, after)
   })
 }

@@ -1,6 +1,6 @@
 import { blake2 } from '../bytes.ts'
 import type { Changes, StateView, StorageKey } from '../types.ts'
-import { EMPTY_ROOT, encodeNode, isHashed, type StateVersion } from './encode-node.ts'
+import { EMPTY_ROOT, encodeNode, isHashed, reference, type StateVersion } from './encode-node.ts'
 import { get, insert, remove, type TrieNode } from './node.ts'
 import { keysUnder } from './walk.ts'
 
@@ -11,6 +11,8 @@ export interface State extends StateView {
   root(): Uint8Array
   /** The encoded nodes that prove what is, or is not, at these keys. */
   proof(keys: readonly StorageKey[]): Uint8Array[]
+  /** Merkle value of the node nearest to the root of all that hold keys beginning with this one; undefined when none does. */
+  closestMerkleValue(key: StorageKey): Uint8Array | undefined
 }
 
 export const emptyState = (version: StateVersion): State => stateOf(undefined, version)
@@ -30,7 +32,26 @@ function stateOf(top: TrieNode | undefined, version: StateVersion): State {
       for (const key of keys) prove(top, key, version, nodes)
       return [...nodes]
     },
+    closestMerkleValue(key) {
+      const node = closest(top, key)
+      if (node === undefined) return undefined
+      const encoded = encodeNode(node, version)
+      // The root is known by its hash alone, however short it is.
+      return node === top ? blake2(encoded) : reference(encoded)
+    },
   }
+}
+
+function closest(top: TrieNode | undefined, key: StorageKey): TrieNode | undefined {
+  let rest = key
+  for (let node = top; node !== undefined; ) {
+    if (node.path.startsWith(rest)) return node
+    if (!rest.startsWith(node.path)) return undefined
+    const slot = Number.parseInt(rest.charAt(node.path.length), 16)
+    rest = rest.slice(node.path.length + 1)
+    node = node.children?.[slot]
+  }
+  return undefined
 }
 
 /** Adds the nodes on the way to a key. Those shorter than a hash stand inside their parents already. */

@@ -99,7 +99,7 @@ describe('a block', () => {
 })
 
 describe('a signature', () => {
-  it.each(['sr25519', 'ed25519'] as const)('of %s is accepted', (scheme) => {
+  it.each(['sr25519', 'ed25519', 'ecdsa'] as const)('of %s is accepted', (scheme) => {
     const signer = accountFromUri('//Alice', scheme)
     chain = createTestChain({ genesis: { endowed: [funded(signer)] } })
     expect(chain.submit(signer, remark('signed')).error).toBeUndefined()

@@ -8,7 +8,7 @@ import { type ApiState, defineApi, method } from './define.ts'
 const balanceParam = { name: 'Balance', type: u128 as AnyType }
 const types = 'pallet_transaction_payment::types'
 
-const runtimeDispatchInfo = struct(
+export const runtimeDispatchInfo = struct(
   `${types}::RuntimeDispatchInfo`,
   { weight, class: dispatchClass, partial_fee: u128 },
   [balanceParam, { name: 'Weight', type: weight }],
@@ -17,7 +17,9 @@ const runtimeDispatchInfo = struct(
 const inclusionFee = struct(`${types}::InclusionFee`, { base_fee: u128, len_fee: u128, adjusted_weight_fee: u128 }, [
   balanceParam,
 ])
-const feeDetails = struct(`${types}::FeeDetails`, { inclusion_fee: option(inclusionFee), tip: u128 }, [balanceParam])
+export const feeDetails = struct(`${types}::FeeDetails`, { inclusion_fee: option(inclusionFee), tip: u128 }, [
+  balanceParam,
+])
 
 export function transactionPaymentApi(uncheckedExtrinsic: Type<Uint8Array>, runtimeCall: Type<Outer>) {
   const inputs = { uxt: uncheckedExtrinsic, len: u32 } as const

@@ -1,4 +1,4 @@
-import { blake2AsHex, ed25519Verify, sr25519Verify } from '#polkadot'
+import { blake2AsHex, ed25519Verify, secp256k1Verify, sr25519Verify } from '#polkadot'
 import type { Infer } from '../../scale/index.ts'
 import type { AccountId, multiSignature } from '../primitives/index.ts'
 
@@ -25,11 +25,13 @@ export function createSignatureCheck(): VerifySignature {
   }
 }
 
-/** Accounts of this chain are sr25519 and ed25519 keys: no signature of another kind is ever valid. */
+/** Accounts are sr25519 and ed25519 keys, and hashes of ecdsa keys; those of Ethereum are none on this chain. */
 function verify(payload: Uint8Array, signature: MultiSignature, signer: AccountId): boolean {
   try {
     if (signature.type === 'Sr25519') return sr25519Verify(payload, signature.value, signer)
     if (signature.type === 'Ed25519') return ed25519Verify(payload, signature.value, signer)
+    // Over the message's hash; the key is recovered, and its hash is the account.
+    if (signature.type === 'Ecdsa') return secp256k1Verify(payload, signature.value, signer)
     return false
   } catch {
     // A signature or key that is no point of the curve.
