@@ -103,6 +103,34 @@ describe('a fork', () => {
   })
 })
 
+describe('the past', () => {
+  it('is forgotten as far as told to, and from then on', () => {
+    chain.finality = { mode: 'lag', lag: 1 }
+    call('dev_newBlock', { count: 10 })
+    expect(call('dev_prune', 3)).toBe(3)
+    const kept = () =>
+      Array.from({ length: chain.best.number + 1 }, (_, number) => number).filter(
+        (number) => chain.at(number)!.state !== undefined,
+      )
+    expect(kept()).toEqual([0, 7, 8, 9, 10])
+    call('dev_newBlock')
+    expect(kept()).toEqual([0, 8, 9, 10, 11])
+    expect(() => chain.state(chain.at(5)!.hash)).toThrow('State already discarded')
+    expect(() => call('dev_prune', 0)).toThrow('has to be kept')
+  })
+
+  it('is behind: time goes on from where it was set', () => {
+    const later = chain.seal().timestamp + 3_600_000
+    expect(call('dev_timeTravel', later)).toBe(later)
+    call('dev_newBlock', { count: 2 })
+    expect([later, later + 1]).toContain(chain.best.timestamp)
+    const date = new Date(later + 60_000).toISOString()
+    expect(call('dev_timeTravel', date)).toBe(later + 60_000)
+    expect(() => call('dev_timeTravel', later - 1)).toThrow('time goes on from there')
+    expect(() => call('dev_timeTravel', 'soon')).toThrow('give a date')
+  })
+})
+
 describe('finality', () => {
   it('can wait, and then jump', () => {
     expect(call('dev_setFinality', { mode: 'manual' })).toEqual({ mode: 'manual' })

@@ -56,6 +56,10 @@ export interface Chain {
   /** Makes another chain the best one, however long. @throws RpcError when it leaves the finalized block out */
   setHead(hash: string): Block
   finality: Finality
+  /** States of finalized blocks that are kept, the last so many; fewer than before are forgotten at once. */
+  keepStates: number
+  /** Lets the time of the next blocks be this, and go on from there. Milliseconds since 1970. @throws RpcError for one of the past */
+  timeTravel(to: number): void
   /** Makes a block final, with all before it; another chain than the best one is then the best. @throws RpcError */
   finalize(hash: string): Block
 }
@@ -66,7 +70,8 @@ export function createChain(
   options: Partial<ChainOptions>,
   onError: (error: unknown) => void,
 ): Chain {
-  const { finalityLag, keepStates } = checkedOptions({ ...DEFAULT_CHAIN_OPTIONS, ...options })
+  let { finalityLag, keepStates } = checkedOptions({ ...DEFAULT_CHAIN_OPTIONS, ...options })
+  let ahead = 0
   const tree = createBlockTree()
   const [onImport, onBest, onAbandoned, onFinalized] = Array.from({ length: 4 }, () =>
     createListeners<Block>(onError),
@@ -106,7 +111,7 @@ export function createChain(
 
   const bytesOf = (hash: string) => fromHex(hash.slice(2))
 
-  const context = (parent: Block, timestamp = Math.floor(clock.now())): ChainContext => ({
+  const context = (parent: Block, timestamp = Math.floor(clock.now() + ahead)): ChainContext => ({
     number: parent.number + 1,
     timestamp,
     parentHash: bytesOf(parent.hash),
@@ -151,10 +156,14 @@ export function createChain(
       }
       pool.finalized(finalized)
       onFinalized.tell(finalized)
-      const pruned = tree.at(finalized.number - keepStates)
-      // Genesis stays: clients read constants of the chain there.
-      if (pruned !== undefined && pruned.number > 0) pruned.state = undefined
+      prune(finalized.number - keepStates)
     }
+  }
+
+  function prune(number: number): void {
+    const block = tree.at(number)
+    // Genesis stays: clients read constants of the chain there.
+    if (block !== undefined && number > 0) block.state = undefined
   }
 
   function build(parent: Block, state: State, given: readonly Uint8Array[], next: Runtime): Block {
@@ -195,6 +204,19 @@ export function createChain(
     set finality(next) {
       finality = next
       if (next.mode === 'lag') finalizeUpTo(best.number - next.lag)
+    },
+    get keepStates() {
+      return keepStates
+    },
+    set keepStates(keep) {
+      if (keep < 1) throw invalidParams('the state of the last finalized block has to be kept')
+      for (let number = finalized.number - keepStates; number <= finalized.number - keep; number += 1) prune(number)
+      keepStates = keep
+    },
+    timeTravel(to) {
+      if (to <= best.timestamp)
+        throw invalidParams(`the best block is of ${best.timestamp} already, and time goes on from there`)
+      ahead = to - clock.now()
     },
     onImport,
     onBest,

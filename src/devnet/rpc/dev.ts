@@ -53,6 +53,18 @@ export const devMethods: Methods = {
     chain.finality = finalityOf(optionsOf(given))
     return chain.finality
   },
+  /** Forgets the states of all finalized blocks but the last so many, from now on too. */
+  dev_prune([keep], { chain }) {
+    chain.keepStates = numberOf(keep)
+    return chain.keepStates
+  },
+  /** Sets the clock of the chain on: milliseconds since 1970, or a date as text. Returns the time of the next block. */
+  dev_timeTravel([date], { chain }) {
+    const time = typeof date === 'string' ? Date.parse(date) : date
+    if (typeof time !== 'number' || !Number.isSafeInteger(time)) throw invalidParams('give a date or milliseconds')
+    chain.timeTravel(time)
+    return time
+  },
   /**
    * Makes connections fail: `{refuse, cutFirst}` that many new ones at once or at their first message; `{stall}` all for so many
    * milliseconds without closing them; `{delay}` milliseconds for each message; `{garbage}` that many messages are nonsense.
