@@ -6,6 +6,9 @@ interface Delivery {
   readonly block: Cursor
   /** Mailboxes that have yet to do with one of its facts. */
   open: number
+  /** The same for each fact, by how far its number is from that of the first. */
+  readonly letters: number[]
+  first: number
   /** Whether all its facts have been emitted. */
   complete: boolean
 }
@@ -28,19 +31,27 @@ export interface Deliveries {
 
 export function createDeliveries(emitter: string): Deliveries {
   const inOrder: Delivery[] = []
-  const letters = new Map<number, { readonly delivery: Delivery; open: number }>()
   const watchers = new Set<(block: Cursor) => void>()
   const waiting = new Set<{ readonly limit: number; readonly go: () => void }>()
   let current: Delivery | undefined
   let news: Cursor | undefined
 
+  /** The block that a letter belongs to, as long as somebody has yet to do with it. Letters are numbered in their order. */
+  function deliveryOf(id: number): Delivery | undefined {
+    for (const delivery of inOrder) {
+      if (id < delivery.first) return undefined
+      if (id - delivery.first < delivery.letters.length)
+        return delivery.letters[id - delivery.first]! > 0 ? delivery : undefined
+    }
+    return undefined
+  }
+
   function close(id: number): void {
-    const letter = letters.get(id)
-    if (letter === undefined) return
-    letter.open -= 1
-    letter.delivery.open -= 1
-    if (letter.open === 0) letters.delete(id)
-    if (letter.delivery.open === 0) settle()
+    const delivery = deliveryOf(id)
+    if (delivery === undefined) return
+    delivery.letters[id - delivery.first]! -= 1
+    delivery.open -= 1
+    if (delivery.open === 0) settle()
   }
 
   function settle(): void {
@@ -63,14 +74,18 @@ export function createDeliveries(emitter: string): Deliveries {
     tracer: {
       emitted({ id, from }, { accepted }) {
         if (current === undefined || from !== emitter || accepted === 0) return
-        letters.set(id, { delivery: current, open: accepted })
+        const { letters } = current
+        if (letters.length === 0) current.first = id
+        // Whatever else was numbered in between belongs to nobody here.
+        while (letters.length < id - current.first) letters.push(0)
+        letters.push(accepted)
         current.open += accepted
       },
       forwarded(_, { id }) {
-        const letter = letters.get(id)
-        if (letter === undefined) return
-        letter.open += 1
-        letter.delivery.open += 1
+        const delivery = deliveryOf(id)
+        if (delivery === undefined) return
+        delivery.letters[id - delivery.first]! += 1
+        delivery.open += 1
       },
       handled: (_, { id }) => close(id),
       coalesced: (_, { id }) => close(id),
@@ -79,7 +94,7 @@ export function createDeliveries(emitter: string): Deliveries {
       },
     },
     begin(block) {
-      current = { block, open: 0, complete: false }
+      current = { block, open: 0, letters: [], first: Number.POSITIVE_INFINITY, complete: false }
       inOrder.push(current)
     },
     end() {

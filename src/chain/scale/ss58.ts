@@ -18,12 +18,25 @@ export function createAddresses(prefix: number): (bytes: Buffer, offset: number)
   const whole = Buffer.concat([CONTEXT, head, Buffer.alloc(ACCOUNT + CHECKSUM)])
   const summed = whole.subarray(0, -CHECKSUM)
   const address = whole.subarray(CONTEXT.length)
-  return (bytes, offset) => {
+  /** Those of late: the accounts of a block are few beside its events. */
+  const texts = new Map<string, string>()
+
+  function encode(bytes: Buffer, offset: number): string {
     bytes.copy(address, head.length, offset, offset + ACCOUNT)
     address.write(checksum(summed), address.length - CHECKSUM, 'latin1')
     const text = toBase58(address)
     if (written.size === REMEMBERED) written.clear()
     written.set(text, `0x${bytes.toString('hex', offset, offset + ACCOUNT)}`)
+    return text
+  }
+
+  return (bytes, offset) => {
+    const account = bytes.toString('latin1', offset, offset + ACCOUNT)
+    const known = texts.get(account)
+    if (known !== undefined) return known
+    const text = encode(bytes, offset)
+    if (texts.size === REMEMBERED) texts.clear()
+    texts.set(account, text)
     return text
   }
 }
