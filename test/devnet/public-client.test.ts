@@ -147,6 +147,21 @@ describe('a public client on the development chain', () => {
     for (const stop of stops) stop()
   })
 
+  it('looks through storage by keys, pairs and changes', async () => {
+    const prefix = api.query.system.account.keyPrefix()
+    const keys = await api.rpc.state.getKeys(prefix)
+    expect(keys.map((key) => key.toHex())).toContain(api.query.system.account.key(alice.address))
+    const pairs = await api.rpc.state.getPairs(prefix)
+    expect(pairs.map(([key]) => key.toHex())).toEqual(keys.map((key) => key.toHex()))
+    const from = devnet.chain.best
+    await watched(api.tx.system.remark('0x01'))
+    const own = [api.query.system.account.key(bob.address), api.query.system.account.key(alice.address)]
+    const sets = (await provider.send('state_queryStorage', [own, from.hash])) as Array<{ changes: unknown[] }>
+    expect(sets.map(({ changes }) => changes.length)).toEqual([2, 1])
+    await expect(provider.send('state_queryStorage', [own, devnet.chain.best.hash, from.hash])).rejects.toThrow('order')
+    expect(await provider.send('system_syncState', [])).toMatchObject({ currentBlock: devnet.chain.best.number })
+  })
+
   it('hashes headers as the client does', async () => {
     const head = await api.rpc.chain.getHeader()
     expect(head.hash.toHex()).toBe(devnet.chain.best.hash)

@@ -24,6 +24,26 @@ function keysPaged(params: readonly unknown[], { chain }: RpcContext): string[] 
     .map((key) => `0x${key}`)
 }
 
+/** Of every block from one to another (default the best one): what these keys had at first, and then those that changed. */
+function queryStorage(params: Params, { chain }: RpcContext) {
+  const keys = keysAt(params, 0)
+  const first = chain.block(hashAt(params, 1))
+  const last = chain.block(hashAt(params, 2))
+  if (last.number - first.number > MOST_KEYS) throw invalidParams(`ask for ${MOST_KEYS} blocks at most`)
+  if (chain.at(first.number) !== first || chain.at(last.number) !== last || last.number < first.number)
+    throw invalidParams('both blocks must be on the best chain, in their order')
+  const sets: Array<{ block: string; changes: unknown[] }> = []
+  let shown = new Map<string, string | null>()
+  for (let number = first.number; number <= last.number; number += 1) {
+    const { hash } = chain.at(number)!
+    const found = new Map(keys.map((key) => [key, storedAt(chain.state(hash), key)]))
+    const changed = keys.filter((key) => !shown.has(key) || shown.get(key) !== found.get(key))
+    if (changed.length > 0) sets.push({ block: hash, changes: changed.map((key) => [`0x${key}`, found.get(key)]) })
+    shown = found
+  }
+  return sets
+}
+
 const runtimeAt = ({ chain }: RpcContext, params: Params) => chain.block(hashAt(params, 0)).runtime
 
 export const stateMethods: Methods = {
@@ -36,6 +56,16 @@ export const stateMethods: Methods = {
   state_queryStorageAt(params, { chain }) {
     const block = chain.block(hashAt(params, 1))
     return [{ block: block.hash, changes: changesIn(chain.state(block.hash), keysAt(params, 0)) }]
+  },
+  state_queryStorage: queryStorage,
+  state_getKeys: (params, { chain }) =>
+    chain
+      .state(hashAt(params, 1))
+      .keys(keyAt(params, 0))
+      .map((key) => `0x${key}`),
+  state_getPairs(params, { chain }) {
+    const state = chain.state(hashAt(params, 1))
+    return changesIn(state, state.keys(keyAt(params, 0)))
   },
   state_getKeysPaged: keysPaged,
   state_getKeysPagedAt: keysPaged,

@@ -33,6 +33,11 @@ export const systemMethods: Methods = {
   system_chainType: () => 'Development',
   system_properties: (_, { properties }) => properties,
   system_health: () => ({ peers: 0, isSyncing: false, shouldHavePeers: false }),
+  system_syncState: (_, { chain: { best } }) => ({
+    startingBlock: 0,
+    currentBlock: best.number,
+    highestBlock: best.number,
+  }),
   system_nodeRoles: () => ['Authority'],
   system_peers: () => [],
   system_localListenAddresses: () => [],
