@@ -1,4 +1,5 @@
 import { type Child, startChild } from '../../child.ts'
+import { transfersIn } from './blocks.ts'
 import type { ChainProcess } from './chain-process.ts'
 import type { PolkadotProcess } from './polkadot-process.ts'
 import type { Reading } from './readers.ts'
@@ -38,7 +39,9 @@ export async function catchUp(): Promise<void> {
         `  ${`${size} events: ${what}`.padEnd(52)} ${(perSecond / baseline).toFixed(2).padStart(8)} x   (${perSecond.toFixed(0)} blocks/s)\n`,
       )
     line('a loop of @polkadot/api (baseline)', baseline)
-    line('follower, 2 a block consumed', await reading(reeve('two'), 2 * made.last))
+    const transfers = transfersIn(size)
+    const share = `${((100 * transfers) / size).toFixed(0)} %`
+    line(`follower, ${share} consumed`, await reading(reeve('transfers'), transfers * made.last))
     line('follower, all consumed', await reading(reeve('all'), made.events))
     await chain.stop()
   }

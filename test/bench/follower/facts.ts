@@ -10,11 +10,19 @@ const success = chainFact(
   { dispatchInfo: z.object({ weight, class: z.string(), paysFee: z.string() }) },
 )
 
-/** What is consumed of a block: the two events that say how its extrinsics went, or every event it has. */
+const transferred = chainFact(
+  'bench.Transferred',
+  { pallet: 'Balances', event: 'Transfer' },
+  { from: accountId, to: accountId, amount: balance },
+)
+
+/** What is consumed of a block: the two events that say how its extrinsics went, its transfers, or every event it has. */
 export const CONSUMED = {
   two: [success],
+  transfers: [transferred],
   all: [
     success,
+    transferred,
     chainFact('bench.Remarked', { pallet: 'System', event: 'Remarked' }, { sender: accountId, hash: z.string() }),
     chainFact('bench.ItemCompleted', { pallet: 'Utility', event: 'ItemCompleted' }, {}),
     chainFact('bench.BatchCompleted', { pallet: 'Utility', event: 'BatchCompleted' }, {}),
