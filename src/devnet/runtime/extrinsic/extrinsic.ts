@@ -9,10 +9,9 @@ import {
   type Type,
 } from '../../scale/index.ts'
 import type { Outer } from '../pallet/index.ts'
-import { multiAddress, multiSignature } from '../primitives/index.ts'
+import { type MultiSignature, multiAddress, multiSignature } from '../primitives/index.ts'
 import { extra, signedExtra } from './extensions.ts'
 import type { Extra } from './payload.ts'
-import type { MultiSignature } from './signature.ts'
 
 const VERSION = 4
 const SIGNED_BIT = 0x80

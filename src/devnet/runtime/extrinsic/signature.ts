@@ -1,8 +1,5 @@
-import { blake2AsHex, ed25519Verify, secp256k1Verify, sr25519Verify } from '#polkadot'
-import type { Infer } from '../../scale/index.ts'
-import type { AccountId, multiSignature } from '../primitives/index.ts'
-
-export type MultiSignature = Infer<typeof multiSignature>
+import { blake2AsHex } from '#polkadot'
+import { type AccountId, type MultiSignature, verifySignature } from '../primitives/index.ts'
 
 export type VerifySignature = (payload: Uint8Array, signature: MultiSignature, signer: AccountId) => boolean
 
@@ -18,23 +15,9 @@ export function createSignatureCheck(): VerifySignature {
     const question = blake2AsHex(Buffer.concat([signer, signature.value, Buffer.from(signature.type), payload]), 256)
     const known = answers.get(question)
     if (known !== undefined) return known
-    const answer = verify(payload, signature, signer)
+    const answer = verifySignature(payload, signature, signer)
     if (answers.size >= REMEMBERED) answers.delete(answers.keys().next().value ?? question)
     answers.set(question, answer)
     return answer
-  }
-}
-
-/** Accounts are sr25519 and ed25519 keys, and hashes of ecdsa keys; those of Ethereum are none on this chain. */
-function verify(payload: Uint8Array, signature: MultiSignature, signer: AccountId): boolean {
-  try {
-    if (signature.type === 'Sr25519') return sr25519Verify(payload, signature.value, signer)
-    if (signature.type === 'Ed25519') return ed25519Verify(payload, signature.value, signer)
-    // Over the message's hash; the key is recovered, and its hash is the account.
-    if (signature.type === 'Ecdsa') return secp256k1Verify(payload, signature.value, signer)
-    return false
-  } catch {
-    // A signature or key that is no point of the curve.
-    return false
   }
 }

@@ -1,4 +1,5 @@
 export * from './account.ts'
 export * from './dispatch-error.ts'
 export * from './lookup.ts'
+export * from './signature.ts'
 export * from './weight.ts'

@@ -27,6 +27,12 @@ export interface Ledger {
   reserve(execution: Execution, who: AccountId, amount: bigint): void
   /** Gives back at most what is reserved. */
   unreserve(execution: Execution, who: AccountId, amount: bigint): void
+  /** Gives of what `from` has reserved, at most that, to `to`, for its own use. @returns what was given */
+  repatriate(execution: Execution, from: AccountId, to: AccountId, amount: bigint): bigint
+  /** Takes of what `who` has reserved, at most that, out of existence. @returns what was taken */
+  burnReserved(execution: Execution, who: AccountId, amount: bigint): bigint
+  /** Brings money into existence. */
+  mint(execution: Execution, who: AccountId, amount: bigint): void
   /** Takes a fee out of existence; `false` when `who` cannot pay and stay alive. */
   withdrawFee(execution: Execution, who: AccountId, amount: bigint): boolean
 }
@@ -100,6 +106,37 @@ export function createLedger(existentialDeposit: bigint): Ledger {
       if (returned === 0n) return
       write(execution, who, info, { free: data.free + returned, reserved: data.reserved - returned })
       execution.deposit(event.Unreserved({ who, amount: returned }))
+    },
+
+    repatriate(execution, from, to, amount) {
+      const source = Account.get(execution.storage, from)
+      const given = amount < source.data.reserved ? amount : source.data.reserved
+      if (given === 0n) return given
+      write(execution, from, source, { free: source.data.free, reserved: source.data.reserved - given })
+      const target = Account.get(execution.storage, to)
+      write(execution, to, target, { free: target.data.free + given, reserved: target.data.reserved })
+      execution.deposit(event.ReserveRepatriated({ from, to, amount: given, destination_status: { type: 'Free' } }))
+      return given
+    },
+
+    burnReserved(execution, who, amount) {
+      const { storage } = execution
+      const info = Account.get(storage, who)
+      const taken = amount < info.data.reserved ? amount : info.data.reserved
+      if (taken === 0n) return taken
+      write(execution, who, info, { free: info.data.free, reserved: info.data.reserved - taken })
+      TotalIssuance.set(storage, TotalIssuance.get(storage) - taken)
+      execution.deposit(event.Slashed({ who, amount: taken }))
+      return taken
+    },
+
+    mint(execution, who, amount) {
+      const { storage } = execution
+      const info = Account.get(storage, who)
+      if (amount === 0n) return
+      TotalIssuance.set(storage, TotalIssuance.get(storage) + amount)
+      write(execution, who, info, { free: info.data.free + amount, reserved: info.data.reserved })
+      execution.deposit(event.Deposit({ who, amount }))
     },
 
     withdrawFee(execution, who, amount) {

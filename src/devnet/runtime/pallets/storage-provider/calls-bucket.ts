@@ -7,6 +7,7 @@ import { MAX_MEMBERS } from './constants.ts'
 import { failure } from './errors.ts'
 import { event } from './events.ts'
 import { bucketAdministeredBy, sameAccount } from './rules.ts'
+import { signersIn } from './snapshot.ts'
 import { storage } from './storage.ts'
 import { role } from './types.ts'
 
@@ -23,6 +24,38 @@ export const bucketCalls = {
       const admin = signedBy(origin)
       const bucket_id = openBucket(execution.storage, admin, min_providers)
       execution.deposit(event.BucketCreated({ bucket_id, admin }))
+    },
+  ),
+
+  set_min_providers: call(
+    {
+      index: 11,
+      args: { bucket_id: u64, min_providers: u32 },
+      weight: () => nominalWeight(1, 1),
+      docs: 'Set how many primaries have to sign a checkpoint.',
+    },
+    (execution, origin, { bucket_id, min_providers }) => {
+      const bucket = bucketAdministeredBy(execution, bucket_id, signedBy(origin))
+      if (min_providers > bucket.primary_providers.length) throw failure.InvalidMinProviders()
+      storage.Buckets.set(execution.storage, bucket_id, { ...bucket, min_providers })
+    },
+  ),
+
+  freeze_bucket: call(
+    {
+      index: 12,
+      args: { bucket_id: u64 },
+      weight: () => nominalWeight(1, 1),
+      docs: 'Let nothing of what the last checkpoint has ever be pruned.',
+    },
+    (execution, origin, { bucket_id }) => {
+      const bucket = bucketAdministeredBy(execution, bucket_id, signedBy(origin))
+      if (bucket.frozen_start_seq !== undefined) throw failure.BucketFrozen()
+      if (bucket.snapshot === undefined) throw failure.NoSnapshot()
+      if (signersIn(bucket).length < bucket.min_providers) throw failure.MinProvidersNotMet()
+      const frozen_start_seq = bucket.snapshot.start_seq
+      storage.Buckets.set(execution.storage, bucket_id, { ...bucket, frozen_start_seq })
+      execution.deposit(event.BucketFrozen({ bucket_id, frozen_start_seq }))
     },
   ),
 

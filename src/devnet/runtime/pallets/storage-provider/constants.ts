@@ -9,7 +9,7 @@ export const MAX_PUBLIC_KEY_LENGTH = 64
 export const MAX_MEMBERS = 100
 export const MAX_PRIMARY_PROVIDERS = 5
 export const MAX_BUCKETS_PER_MEMBER = 1_000
-const MAX_CHUNK_SIZE = 262_144
+export const MAX_CHUNK_SIZE = 262_144
 
 /** The pallet's rules in numbers; durations in blocks, money in the smallest unit. */
 export interface StorageProviderConstants {

@@ -5,7 +5,15 @@ import type { Ledger } from '../balances/index.ts'
 import { openBucket } from './buckets.ts'
 import { agreementCalls } from './calls-agreement.ts'
 import { bucketCalls } from './calls-bucket.ts'
+import { challengeCalls } from './calls-challenge.ts'
+import { checkpointCalls } from './calls-checkpoint.ts'
+import { leavingCalls } from './calls-leaving.ts'
+import { marketCalls } from './calls-market.ts'
 import { providerCalls } from './calls-provider.ts'
+import { replicaCalls } from './calls-replica.ts'
+import { termCalls } from './calls-term.ts'
+import { windowCalls } from './calls-windows.ts'
+import { slashOverdue } from './challenges.ts'
 import { describeConstants, type StorageProviderConstants } from './constants.ts'
 import { errors } from './errors.ts'
 import { events } from './events.ts'
@@ -20,8 +28,15 @@ export interface StorageProviderGenesis {
 export const createStorageProviderCalls = (constants: StorageProviderConstants, ledger: Ledger) =>
   defineCalls(storageProviderIdentity, {
     ...providerCalls(constants, ledger),
+    ...leavingCalls(constants, ledger),
     ...bucketCalls,
+    ...marketCalls(constants, ledger),
     ...agreementCalls(constants, ledger),
+    ...termCalls(constants, ledger),
+    ...checkpointCalls(constants),
+    ...windowCalls(constants, ledger),
+    ...challengeCalls(constants, ledger),
+    ...replicaCalls(ledger),
   })
 
 export const createStorageProvider = (
@@ -36,6 +51,7 @@ export const createStorageProvider = (
     errors,
     storage,
     constants: describeConstants(constants),
+    onFinalize: (execution) => slashOverdue(execution, ledger),
     genesis(access) {
       for (const { admin, minProviders } of genesis.buckets) openBucket(access, admin, minProviders)
     },

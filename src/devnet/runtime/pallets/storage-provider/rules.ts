@@ -2,7 +2,7 @@ import type { Execution } from '../../pallet/index.ts'
 import type { AccountId } from '../../primitives/index.ts'
 import { failure } from './errors.ts'
 import { storage } from './storage.ts'
-import type { AgreementRequest, Bucket, ProviderInfo } from './types.ts'
+import type { AgreementRequest, Bucket, ProviderInfo, StorageAgreement } from './types.ts'
 
 const U128_MAX = (1n << 128n) - 1n
 const U64_MAX = (1n << 64n) - 1n
@@ -47,6 +47,24 @@ export function requestOf({ storage: access }: Reads, bucketId: bigint, provider
   if (!request) throw failure.AgreementRequestNotFound()
   return request
 }
+
+export function agreementOf({ storage: access }: Reads, bucketId: bigint, provider: AccountId): StorageAgreement {
+  const agreement = storage.StorageAgreements.get(access, bucketId, provider)
+  if (!agreement) throw failure.AgreementNotFound()
+  return agreement
+}
+
+/** A bucket that `who` may change the content of: as its writer or admin. */
+export function bucketWrittenBy(execution: Reads, id: bigint, who: AccountId): Bucket {
+  const bucket = bucketOf(execution, id)
+  const member = bucket.members.find(({ account }) => sameAccount(account, who))
+  if (!member) throw failure.NotBucketMember()
+  if (member.role.type === 'Reader') throw failure.NotBucketWriter()
+  return bucket
+}
+
+export const isPrimary = ({ primary_providers }: Bucket, who: AccountId): boolean =>
+  primary_providers.some((each) => sameAccount(each, who))
 
 export function ensureDuration({ settings }: ProviderInfo, duration: number): void {
   if (duration < settings.min_duration) throw failure.DurationTooShort()

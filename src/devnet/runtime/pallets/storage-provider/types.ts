@@ -4,18 +4,29 @@ import {
   boundedBytes,
   boundedVec,
   bytes,
+  encode,
   type Infer,
   option,
   struct,
   tuple,
+  u8,
   u16,
   u32,
   u64,
   u128,
   variant,
+  vec,
 } from '../../../scale/index.ts'
-import { accountId, h256 } from '../../primitives/index.ts'
-import { MAX_MEMBERS, MAX_MULTIADDR_LENGTH, MAX_PRIMARY_PROVIDERS, MAX_PUBLIC_KEY_LENGTH } from './constants.ts'
+import { accountId, h256, multiSignature } from '../../primitives/index.ts'
+import {
+  MAX_CHUNK_SIZE,
+  MAX_MEMBERS,
+  MAX_MULTIADDR_LENGTH,
+  MAX_PRIMARY_PROVIDERS,
+  MAX_PUBLIC_KEY_LENGTH,
+} from './constants.ts'
+
+const PAYLOAD_VERSION = 1
 
 const primitive = (name: string) => `storage_primitives::${name}`
 const pallet = (name: string) => `pallet_storage_provider::pallet::${name}`
@@ -45,6 +56,63 @@ export const replicaRequestParams = struct(primitive('ReplicaRequestParams'), {
   sync_balance: u128,
   min_sync_interval: u32,
 })
+
+export const endAction = variant(primitive('EndAction'), {
+  Pay: { index: 0 },
+  Burn: { index: 1, fields: { burn_percent: u8 } },
+})
+
+const mmrLeaf = struct(primitive('MmrLeaf'), { data_root: h256, data_size: u64, total_size: u64 })
+export const leafBytes = (leaf: Infer<typeof mmrLeaf>): Uint8Array => encode(mmrLeaf, leaf)
+
+/** A path up a binary tree; true where the node is the right child. */
+const merkleProof = struct(primitive('MerkleProof'), { siblings: vec(h256), path: vec(bool) })
+export type MerkleProof = Infer<typeof merkleProof>
+
+const mmrProof = struct(primitive('MmrProof'), { peaks: vec(h256), leaf: mmrLeaf, leaf_proof: merkleProof })
+export type MmrProof = Infer<typeof mmrProof>
+
+/** What a provider's signature is over when it commits to a bucket. */
+const commitmentPayload = struct(primitive('CommitmentPayload'), {
+  version: u8,
+  bucket_id: u64,
+  mmr_root: h256,
+  start_seq: u64,
+  leaf_count: u64,
+})
+type Commitment = Omit<Infer<typeof commitmentPayload>, 'version'>
+export const commitmentBytes = (commitment: Commitment): Uint8Array =>
+  encode(commitmentPayload, { version: PAYLOAD_VERSION, ...commitment })
+
+const checkpointProposal = struct(primitive('CheckpointProposal'), {
+  version: u8,
+  bucket_id: u64,
+  mmr_root: h256,
+  start_seq: u64,
+  leaf_count: u64,
+  window: u64,
+})
+export const proposalBytes = (proposal: Omit<Infer<typeof checkpointProposal>, 'version'>): Uint8Array =>
+  encode(checkpointProposal, { version: PAYLOAD_VERSION, ...proposal })
+
+/** Who says that they hold it. */
+export const signatures = boundedVec(tuple(accountId, multiSignature), MAX_PRIMARY_PROVIDERS)
+
+/** A root for each place where a replica's may be found: the snapshot, then the slots of history. */
+export const syncRoots = array(option(h256), 7)
+
+export const challengeResponse = variant(primitive('ChallengeResponse'), {
+  Proof: {
+    index: 0,
+    fields: { chunk_data: boundedBytes(MAX_CHUNK_SIZE), mmr_proof: mmrProof, chunk_proof: merkleProof },
+  },
+  Deleted: {
+    index: 1,
+    fields: { new_mmr_root: h256, new_start_seq: u64, admin: accountId, admin_signature: multiSignature },
+  },
+  Superseded: { index: 2 },
+})
+export type ChallengeResponse = Infer<typeof challengeResponse>
 
 export const challengeId = struct(primitive('ChallengeId'), { deadline: u32, index: u16 })
 
@@ -115,6 +183,8 @@ export const storageAgreement = struct(pallet('StorageAgreement'), {
   started_at: u32,
 })
 
+export type StorageAgreement = Infer<typeof storageAgreement>
+
 export const agreementRequest = struct(pallet('AgreementRequest'), {
   requester: accountId,
   max_bytes: u64,
@@ -135,6 +205,7 @@ export const challenge = struct(pallet('Challenge'), {
   chunk_index: u64,
   deposit: u128,
 })
+export type Challenge = Infer<typeof challenge>
 
 export const checkpointWindowConfig = struct(primitive('CheckpointWindowConfig'), {
   interval: u32,
