@@ -11,7 +11,6 @@ type Message = Fact | Command
 export interface Catalogue {
   /** Adds what a unit names. @throws KernelError when a type is declared differently elsewhere, or above the unit's category. */
   admit(unit: Unit): void
-  get(type: string): Message | undefined
   all(): Message[]
 }
 
@@ -39,7 +38,6 @@ export function createCatalogue(): Catalogue {
         messages.set(message.type, message)
       }
     },
-    get: (type) => messages.get(type),
     all: () => [...messages.values()],
   }
 }

@@ -37,17 +37,13 @@ export class HandlerTable {
     return this.slots.get(name)?.handler
   }
 
-  /** Lays a handler over what serves the name; one of the same origin is replaced. @returns how to undo it */
-  override(name: string, handler: Handler<never, never>, origin: string): () => void {
+  /** Lays a handler over what serves the name; one of the same origin is replaced. */
+  override(name: string, handler: Handler<never, never>, origin: string): void {
     const before = this.overrides.get(name) ?? []
     const known = before.findIndex((layered) => layered.origin === origin)
     const entry = { origin, handler }
     this.overrides.set(name, known === -1 ? [...before, entry] : before.with(known, entry))
     this.serve(name)
-    return () => {
-      this.overrides.set(name, before)
-      this.serve(name)
-    }
   }
 
   /** Takes away what `origin` laid over the name. @returns whether there was something */
