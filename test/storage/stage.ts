@@ -40,6 +40,7 @@ export async function startStage<Ports>(
   const constants = new Map<string, unknown>()
   const layouts = new Map<string, number>()
   const submissions: Submission[] = []
+  const scans: string[] = []
   const facts: Array<{ type: string; payload: Record<string, unknown> }> = []
   let head = 0
   let failReads = 0
@@ -62,7 +63,8 @@ export async function startStage<Ports>(
         failing()
         return state.get(nameOf(item, keys)) ?? null
       },
-      'chain.ReadEntries': async ({ item, keys }: PayloadOf<typeof ReadEntries>) => {
+      'chain.ReadEntries': async ({ item, keys, at }: PayloadOf<typeof ReadEntries>) => {
+        scans.push(at!)
         failing()
         const prefix = `${nameOf(item, keys)}/`
         return [...state]
@@ -95,6 +97,8 @@ export async function startStage<Ports>(
     layouts,
     submissions,
     facts,
+    /** Blocks at which maps were read. */
+    scans: () => scans,
     /** Payloads of the facts of one type, in order. */
     told: (type: string) => facts.filter((each) => each.type === type).map(({ payload }) => payload),
     resyncs: () => ({

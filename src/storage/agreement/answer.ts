@@ -20,7 +20,9 @@ export async function answer(
   // A later request for the same bucket has another expiry, and so another key.
   const key = `agreement/${bucketId}/${request.expiresAt}`
   const call = { pallet: 'StorageProvider', name: accept ? 'accept_agreement' : 'reject_agreement', args: [bucketId] }
-  const outcome = await ctx.ask(SubmitTransaction, { key, call }, { deadline: PATIENCE })
+  // The chain accepts up to that block and not after; a rejection frees the requester's money whenever it comes.
+  const late = accept ? { deadline: request.expiresAt + 1 } : {}
+  const outcome = await ctx.ask(SubmitTransaction, { key, call, ...late }, { deadline: PATIENCE })
   if (!outcome.ok) {
     const { code, reason = code, detail } = outcome.refusal
     return { verdict: 'again', reason: detail === undefined ? reason : `${reason}: ${String(detail)}` }
