@@ -102,6 +102,8 @@ export interface ContentStore {
   peaks(bucketId: bigint): Promise<Hash[]>
   /** Leaf of the live MMR, by its index from `startSeq`. */
   leaves(bucketId: bigint, fromIndex: bigint, count: bigint): Promise<MmrLeaf[]>
+  /** Every commitment of this bucket with this root that proofs can still be built for, the last one first. */
+  commitmentsTo(bucketId: bigint, mmrRoot: Hash): Promise<Commitment[]>
   /** Proof that a leaf is under a commitment of this bucket, the present one or an earlier one. */
   mmrProof(bucketId: bigint, commitment: Commitment, leafIndex: bigint): Promise<MmrProof>
 

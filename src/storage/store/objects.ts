@@ -1,0 +1,127 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { depthOf } from './chunk-tree.ts'
+import { StoreError } from './errors.ts'
+import { ZERO } from './hashing.ts'
+import { childrenOf, type NodeTable, type StoredNode } from './nodes.ts'
+import type { Hash, MerkleProof } from './types.ts'
+
+/** Far more than the largest object needs. */
+const DEEPEST = 40
+
+/** What is known of an object whose tree is complete. */
+export interface ObjectShape {
+  readonly size: number
+  readonly chunks: number
+  /** Levels above the chunks. */
+  readonly depth: number
+  /** Bytes of each chunk but the last; 0 where they are not all the same. */
+  readonly even: number
+}
+
+/** Objects by their roots. */
+export interface ObjectTable {
+  /** @throws StoreError `root_not_found` when something of the tree is not here, `invalid_node` when it is no tree of chunks */
+  shape(root: Hash): ObjectShape
+  /** Its nodes, children before their parents, each once for each place that it has. */
+  walk(root: Hash, visit: (hash: Hash) => void): void
+  /** The chunk at a place, and the way up from it; null when there is none. */
+  chunk(
+    root: Hash,
+    index: number,
+  ): { readonly hash: Hash; readonly data: Uint8Array; readonly proof: MerkleProof } | null
+}
+
+export function createObjectTable(database: DatabaseSync, nodes: NodeTable): ObjectTable {
+  const find = database.prepare('SELECT size, chunks, depth, even FROM objects WHERE root = ?')
+  const note = database.prepare(
+    'INSERT OR REPLACE INTO objects (root, size, chunks, depth, even) VALUES (?, ?, ?, ?, ?)',
+  )
+
+  function node(hash: Hash): StoredNode {
+    const found = nodes.get(hash)
+    if (found === null) throw new StoreError('root_not_found', `${hash} is not here`, { hash })
+    return found
+  }
+
+  /** What stands at these depths from the left: where the first chunk can be. */
+  function depthsFor(root: Hash): number[] {
+    const depths: number[] = []
+    let hash = root
+    for (let depth = 0; depth <= DEEPEST; depth += 1) {
+      const { data, isChunk, isInner } = node(hash)
+      if (isChunk) depths.push(depth)
+      if (!isInner) break
+      hash = childrenOf(data)[0]
+      if (hash === ZERO) break
+    }
+    return depths
+  }
+
+  /** Reads the tree with its chunks at one depth; undefined when they are not there, or not one behind the other. */
+  function measureAt(root: Hash, depth: number): ObjectShape | undefined {
+    const sizes: number[] = []
+    let isFilled = false
+
+    function visit(hash: Hash, level: number): boolean {
+      if (hash === ZERO && level === depth) {
+        isFilled = true
+        return true
+      }
+      const { data, isChunk, isInner } = node(hash)
+      if (level < depth) return isInner && childrenOf(data).every((child) => visit(child, level + 1))
+      sizes.push(data.length)
+      return isChunk && !isFilled
+    }
+
+    if (!visit(root, 0) || depth !== depthOf(sizes.length)) return undefined
+    const size = sizes.reduce((sum, each) => sum + each, 0)
+    const even = sizes.slice(0, -1).every((each) => each === sizes[0]) ? sizes[0]! : 0
+    return { size, chunks: sizes.length, depth, even }
+  }
+
+  function measure(root: Hash): ObjectShape {
+    // Who has put the same bytes as a chunk elsewhere cannot make a tree into something else by it.
+    for (const depth of depthsFor(root).reverse()) {
+      const found = measureAt(root, depth)
+      if (found !== undefined) return found
+    }
+    throw new StoreError('invalid_node', `${root} is no tree of chunks`, { root })
+  }
+
+  function shape(root: Hash): ObjectShape {
+    const known = find.get(root) as unknown as ObjectShape | undefined
+    if (known !== undefined && nodes.has(root)) return known
+    const found = measure(root)
+    note.run(root, found.size, found.chunks, found.depth, found.even)
+    return found
+  }
+
+  return {
+    shape,
+    walk(root, visit) {
+      const { depth } = shape(root)
+      const walk = (hash: Hash, level: number): void => {
+        if (level < depth) for (const child of childrenOf(node(hash).data)) if (child !== ZERO) walk(child, level + 1)
+        visit(hash)
+      }
+      walk(root, 0)
+    },
+    chunk(root, index) {
+      const { depth, chunks } = shape(root)
+      if (index >= chunks) return null
+      const siblings: Hash[] = []
+      const path: boolean[] = []
+      let hash = root
+      let at = node(root)
+      for (let level = depth - 1; level >= 0; level -= 1) {
+        const isRight = Math.floor(index / 2 ** level) % 2 === 1
+        const [left, right] = childrenOf(at.data)
+        siblings.unshift(isRight ? left : right)
+        path.unshift(isRight)
+        hash = isRight ? right : left
+        at = node(hash)
+      }
+      return { hash, data: at.data, proof: { siblings, path } }
+    },
+  }
+}
