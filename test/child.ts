@@ -24,6 +24,8 @@ export interface Child<Does extends Methods> {
   /** Resolves with what it has written to standard error once it has ended. */
   readonly ended: Promise<string>
   stop(): Promise<void>
+  /** At once, whatever it is doing; it does not learn of it. */
+  kill(): void
 }
 
 /** Starts a program that ends in `answer(...)`. */
@@ -65,6 +67,7 @@ export function startChild<Does extends Methods>(
       child.send({ id, name, args: given } satisfies Question)
       return asked.promise as never
     },
+    kill: () => void child.kill('SIGKILL'),
     async stop() {
       if (child.connected) child.disconnect()
       await ended

@@ -5,6 +5,7 @@ import { follower } from './follower/index.ts'
 import { inspect } from './inspect.ts'
 import { kernel } from './kernel/index.ts'
 import { startup } from './startup.ts'
+import { storage } from './storage.ts'
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   kernel,
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   inspect,
   decode,
   follower,
+  storage,
   startup,
 }
 

@@ -15,7 +15,7 @@ const refused = (code: string) => expect.objectContaining({ name: 'StoreError', 
 
 describe('an object', () => {
   it('is read back as it was, whole and in part, each chunk with a proof', async () => {
-    const store = stores.open()
+    const store = await stores.open()
     const text = 'what is stored here is more than one chunk'
     const { roots } = await commitObjects(store, 1n, text)
     expect(await contentOf(store, roots[0]!)).toBe(text)
@@ -31,7 +31,7 @@ describe('an object', () => {
   })
 
   it('may be empty, and may have chunks of any sizes', async () => {
-    const store = stores.open()
+    const store = await stores.open()
     const empty = await putObject(store, 1n, Buffer.alloc(0))
     const { root, nodes } = buildTree(['a', 'bcd', 'ef', 'ghijk', 'l'].map((text) => Buffer.from(text)))
     for (const node of nodes) await store.putNode(1n, node)
@@ -46,7 +46,7 @@ describe('an object', () => {
   })
 
   it('whose chunk looks like a node is still what it is', async () => {
-    const store = stores.open()
+    const store = await stores.open()
     // Two chunks of 64 bytes, one of which has the bytes of the node above two others, and one those of a node above nothing.
     const pair = buildTree(chunksOf(Buffer.from('0123456789abcdef'), CHUNK))
     for (const node of pair.nodes) await store.putNode(1n, node)
@@ -61,7 +61,7 @@ describe('an object', () => {
   })
 
   it('is refused when it is not what it says, and nothing of it is kept', async () => {
-    const store = stores.open()
+    const store = await stores.open()
     const data = Buffer.from('data')
     const hash = hashOf(data)
     const put = (node: object) => store.putNode(1n, { hash, data, children: [], ...node })
@@ -79,13 +79,13 @@ describe('an object', () => {
   })
 
   it('that has changed on disk is not given out', async () => {
-    const store = stores.open()
+    const store = await stores.open()
     const { roots } = await commitObjects(store, 1n, 'one', 'a text of more chunks than one')
     await store.close()
     const file = new DatabaseSync(join(folder.path, 'store.db'))
     file.prepare('UPDATE nodes SET data = ? WHERE hash = ?').run(Buffer.from('two'), roots[0]!)
     file.close()
-    const again = stores.open()
+    const again = await stores.open()
     await expect(contentOf(again, roots[0]!)).rejects.toEqual(refused('corrupt'))
     expect(await contentOf(again, roots[1]!)).toBe('a text of more chunks than one')
   })
@@ -93,7 +93,7 @@ describe('an object', () => {
 
 describe('a bucket', () => {
   it('has all of a commit, or nothing', async () => {
-    const store = stores.open()
+    const store = await stores.open()
     const { mmrRoot } = await commitObjects(store, 1n, 'one')
     const root = await putObject(store, 1n, Buffer.from('two'))
     await expect(store.commit(1n, [root, hashOf(Buffer.from('nowhere'))])).rejects.toEqual(refused('root_not_found'))
@@ -101,7 +101,7 @@ describe('a bucket', () => {
   })
 
   it('counts what it refers to once, and no more than it may', async () => {
-    const store = stores.open()
+    const store = await stores.open()
     await store.setQuota(1n, 20n)
     await commitObjects(store, 1n, 'eight by', 'eight by')
     expect(await store.bucket(1n)).toMatchObject({ bytesStored: 8n, nodeCount: 1n, quota: 20n, leafCount: 2n })
@@ -115,14 +115,14 @@ describe('a bucket', () => {
   })
 
   it('says what it could not commit', async () => {
-    const store = stores.open()
+    const store = await stores.open()
     const root = await putObject(store, 1n, Buffer.from('here'))
     const elsewhere = await putObject(store, 2n, Buffer.from('there'))
     expect(await store.missing(1n, [root, elsewhere, ZERO])).toEqual([elsewhere, ZERO])
   })
 
   it('lets go of what was put and never committed, and of nothing else', async () => {
-    const store = stores.open()
+    const store = await stores.open()
     const { roots } = await commitObjects(store, 1n, 'kept')
     const lost = await putObject(store, 1n, Buffer.from('forgotten'))
     expect(await store.sweep(1_000)).toBe(0n)
@@ -134,7 +134,7 @@ describe('a bucket', () => {
   })
 
   it('prunes, keeps the data until it is erased, and the receipt for longer', async () => {
-    const store = stores.open()
+    const store = await stores.open()
     const before = await commitObjects(store, 1n, 'one', 'two', 'three')
     await expect(store.prune(1n, 4n, null)).rejects.toEqual(refused('not_found'))
     const wrong = { commitment: before, admin: '0x01', signature: '0x02' }
@@ -160,9 +160,9 @@ describe('a bucket', () => {
   })
 
   it('has a receipt for what an admin let it delete, when the data and the bucket are long gone', async () => {
-    const store = stores.open()
+    const store = await stores.open()
     await commitObjects(store, 1n, 'one', 'two')
-    const probe = stores.open('probe.db')
+    const probe = await stores.open('probe.db')
     await commitObjects(probe, 1n, 'one', 'two')
     const commitment = await probe.prune(1n, 1n, null)
     const receipt = { commitment, admin: '0xaa', signature: '0xbb' }
@@ -177,7 +177,7 @@ describe('a bucket', () => {
   })
 
   it('is taken over by a replica as it is, further on, and anew where it is another', async () => {
-    const [primary, replica] = [stores.open('primary.db'), stores.open('replica.db')]
+    const [primary, replica] = [await stores.open('primary.db'), await stores.open('replica.db')]
     const copy = async (): Promise<Commitment> => {
       const { startSeq, leafCount } = (await primary.bucket(1n))!
       const leaves: MmrLeaf[] = await primary.leaves(1n, 0n, leafCount)
@@ -197,7 +197,7 @@ describe('a bucket', () => {
     await commitObjects(primary, 1n, 'something', 'else')
     expect((await copy()).mmrRoot).toBe(await live())
     const lying = (await primary.leaves(1n, 0n, 2n)).map((leaf) => ({ ...leaf, dataSize: leaf.dataSize + 1n }))
-    await expect(stores.open('other.db').adopt(1n, 0n, lying)).rejects.toEqual(refused('root_not_found'))
+    await expect((await stores.open('other.db')).adopt(1n, 0n, lying)).rejects.toEqual(refused('root_not_found'))
   })
 })
 
@@ -231,7 +231,7 @@ describe('any history', () => {
     await fc.assert(
       fc.asyncProperty(steps, async (list: readonly Step[]) => {
         const name = `history-${(file += 1)}.db`
-        let store: ContentStore = stores.open(name)
+        let store: ContentStore = await stores.open(name)
         await store.setQuota(7n, null)
         let live: string[] = []
         let made: Made[] = []
@@ -253,7 +253,7 @@ describe('any history', () => {
             )
           } else {
             await store.close()
-            store = stores.open(name)
+            store = await stores.open(name)
           }
           const { mmrRoot, startSeq, leafCount } = (await store.bucket(7n))!
           expect(leafCount).toBe(BigInt(live.length))

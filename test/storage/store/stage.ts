@@ -27,8 +27,8 @@ export function useStores(folder: { readonly path: string }) {
     for (const store of open.splice(0)) await store.close()
   })
   return {
-    open(name = 'store.db'): ContentStore {
-      const store = openContentStore(join(folder.path, name), () => time)
+    async open(name = 'store.db'): Promise<ContentStore> {
+      const store = await openContentStore(join(folder.path, name), () => time)
       open.push(store)
       return store
     },
