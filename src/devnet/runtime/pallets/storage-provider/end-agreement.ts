@@ -3,6 +3,7 @@ import type { AccountId } from '../../primitives/index.ts'
 import type { Ledger } from '../balances/index.ts'
 import { event } from './events.ts'
 import { isPrimary, sameAccount } from './rules.ts'
+import { bitsOf, hasSigned } from './signer-bits.ts'
 import { storage } from './storage.ts'
 import type { Bucket, StorageAgreement } from './types.ts'
 
@@ -38,14 +39,4 @@ function withoutPrimary(bucket: Bucket, provider: AccountId): Bucket {
   const signed = bucket.primary_providers.map((_, index) => hasSigned(bucket.snapshot!.primary_signers, index))
   const primary_signers = bitsOf(signed.filter((_, index) => index !== place))
   return { ...bucket, primary_providers, snapshot: { ...bucket.snapshot, primary_signers } }
-}
-
-/** Bit `index` of a field, the lowest first. */
-export const hasSigned = (bits: Uint8Array, index: number): boolean =>
-  ((bits[index >> 3] ?? 0) & (1 << (index & 7))) !== 0
-
-export function bitsOf(flags: readonly boolean[]): Uint8Array {
-  const bits = new Uint8Array(Math.ceil(flags.length / 8))
-  for (const [index, flag] of flags.entries()) if (flag) bits[index >> 3]! |= 1 << (index & 7)
-  return bits
 }

@@ -1,8 +1,8 @@
 import type { Execution } from '../../pallet/index.ts'
 import { type AccountId, type MultiSignature, verifySignature } from '../../primitives/index.ts'
-import { bitsOf, hasSigned } from './end-agreement.ts'
 import { failure } from './errors.ts'
 import { sameAccount } from './rules.ts'
+import { bitsOf, hasSigned } from './signer-bits.ts'
 import { storage } from './storage.ts'
 import type { Bucket } from './types.ts'
 
