@@ -117,6 +117,23 @@ describe('deliveries', () => {
     expect(settled).toEqual([1])
   })
 
+  it('are settled behind a block that nobody took, while one before it is not', async () => {
+    const { block, settled, system } = await stage((register) =>
+      register(counterUnit('a', () => {}, { mailbox: { bound: 2 } })),
+    )
+    system.pause('a')
+    await block(1)
+    // There is no room for the next.
+    await block(2)
+    system.register(counterUnit('b'))
+    await block(3)
+    expect(settled).toEqual([])
+    system.resume('a')
+    await system.settled()
+    await settle()
+    expect(settled).toEqual([3])
+  })
+
   it('count a consumer that came while facts still waited', async () => {
     const { block, settled, system } = await stage((register) => register(counterUnit('a')))
     system.pause('a')

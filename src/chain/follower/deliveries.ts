@@ -38,12 +38,7 @@ export function createDeliveries(emitter: string): Deliveries {
 
   /** The block that a letter belongs to, as long as somebody has yet to do with it. Letters are numbered in their order. */
   function deliveryOf(id: number): Delivery | undefined {
-    for (const delivery of inOrder) {
-      if (id < delivery.first) return undefined
-      if (id - delivery.first < delivery.letters.length)
-        return delivery.letters[id - delivery.first]! > 0 ? delivery : undefined
-    }
-    return undefined
+    return inOrder.find(({ first, letters }) => (letters[id - first] ?? 0) > 0)
   }
 
   function close(id: number): void {
@@ -94,7 +89,7 @@ export function createDeliveries(emitter: string): Deliveries {
       },
     },
     begin(block) {
-      current = { block, open: 0, letters: [], first: Number.POSITIVE_INFINITY, complete: false }
+      current = { block, open: 0, letters: [], first: 0, complete: false }
       inOrder.push(current)
     },
     end() {
