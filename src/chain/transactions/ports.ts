@@ -15,7 +15,7 @@ export interface LanePorts {
   readonly underWay: Map<string, string>
   /** Who waits for which intent: asks by its key. */
   readonly askers: Map<string, number[]>
-  /** The last block that was searched, and the version of the runtime after it. */
+  /** The last block that was searched for something, and the version of the runtime after it where that is known. */
   readonly searched: { number: number; specVersion: number | null }
   /** Names of the chain's events that the node goes by, `Pallet.Event`. */
   readonly events: readonly string[]

@@ -44,7 +44,12 @@ function queryStorage(params: Params, { chain }: RpcContext) {
   return sets
 }
 
-const runtimeAt = ({ chain }: RpcContext, params: Params) => chain.block(hashAt(params, 0)).runtime
+/** A runtime is part of the state: where that is gone, nobody knows it any more. @throws RpcError */
+function runtimeAt({ chain }: RpcContext, params: Params) {
+  const block = chain.block(hashAt(params, 0))
+  chain.state(block.hash)
+  return block.runtime
+}
 
 export const stateMethods: Methods = {
   state_getStorage: (params, { chain }) => storedAt(chain.state(hashAt(params, 1)), keyAt(params, 0)),

@@ -1,5 +1,7 @@
 import type { LaneContext, ScanResult } from '../../../../machines/coordinators/transactions.ts'
 import type { TaskArgs } from '../../../kernel/index.ts'
+import type { Connection } from '../../connection/link.ts'
+import { isPruned } from '../../errors.ts'
 import { ForeignUse } from '../events.ts'
 import { scanBlock } from '../outcome/scan.ts'
 import { FAMILY } from '../ports.ts'
@@ -25,9 +27,8 @@ export async function scan({ context: { unscanned } }: TaskArgs<LaneContext>, ct
   )
   const landed = new Map(scanned.flatMap(({ found }) => found).map((each) => [wanted.get(each.hash)!, each]))
   const last = blocks.at(-1)!
-  // Known already of every block that was followed.
-  const specVersion = await link.connection().runtimes.versionAt(last.hash)
-  Object.assign(searched, { number: last.number, specVersion })
+  if (wanted.size > 0)
+    Object.assign(searched, { number: last.number, specVersion: await versionAfter(link.connection(), last.hash) })
   for (const key of new Set(wanted.values())) {
     const found = landed.get(key)
     if (found === undefined) family.tell(key, { type: 'chain.BlockFinalized', payload: last })
@@ -41,4 +42,14 @@ export async function scan({ context: { unscanned } }: TaskArgs<LaneContext>, ct
     ctx.emit(ForeignUse, { reason: `signed by another program in block ${numbers}` })
   }
   return { scanned: blocks.length }
+}
+
+/** Of the runtime; null where nobody knows it any more: what was signed that long ago is ended by its era. */
+async function versionAfter({ runtimes }: Connection, hash: string): Promise<number | null> {
+  try {
+    return await runtimes.versionAt(hash)
+  } catch (error) {
+    if (isPruned(error)) return null
+    throw error
+  }
 }

@@ -87,8 +87,8 @@ function reportSent({ context: { items, signed } }: Step, ctx: Ctx): void {
 
 /** Whether the runtime it is signed for was replaced since: blocks from before it was signed do not tell. */
 function isOutdated({ context: { signed } }: Step, { ports: { searched } }: Ctx): boolean {
-  if (signed === null || signed.specVersion === null || searched.number < signed.birth) return false
-  return signed.specVersion !== searched.specVersion
+  if (signed === null || signed.specVersion === null || searched.specVersion === null) return false
+  return searched.number >= signed.birth && signed.specVersion !== searched.specVersion
 }
 
 export const transactionHandlers = {
