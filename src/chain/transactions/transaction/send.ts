@@ -11,7 +11,7 @@ export type SendVerdict =
   | { readonly verdict: 'sent' }
   | { readonly verdict: 'refused'; readonly reason: string; readonly cause: RefusalCause }
 
-/** `upgrading`: the best block has another runtime already than the finalized one, for which it was signed. */
+/** `upgrading`: the best block has another runtime than the one for which it was signed. */
 export type RefusalCause = 'nonce-taken' | 'unaffordable' | 'upgrading' | 'invalid'
 
 const versioned = z.object({ specVersion: z.number() })
@@ -20,22 +20,23 @@ const INVALID = 1010
 const TOO_LOW_PRIORITY = 1014
 
 /** @throws ChainError when it may or may not have arrived */
-export async function sendTransaction(connection: Connection, { hex }: SignedTransaction): Promise<SendVerdict> {
+export async function sendTransaction(connection: Connection, signed: SignedTransaction): Promise<SendVerdict> {
   try {
-    await connection.session.request('author_submitExtrinsic', [hex])
+    await connection.session.request('author_submitExtrinsic', [signed.hex])
     return { verdict: 'sent' }
   } catch (error) {
     const refusal = refusalIn(error)
     if (refusal === undefined) throw error
-    const isUpgrading = refusal.cause === 'invalid' && (await hasOtherRuntime(connection))
+    const isUpgrading = refusal.cause === 'invalid' && (await hasOtherRuntime(connection, signed))
     return isUpgrading ? { ...refusal, cause: 'upgrading' } : refusal
   }
 }
 
 /** A signature is for one version of the runtime; the pool judges it by that of the best block. */
-async function hasOtherRuntime({ session, runtime }: Connection): Promise<boolean> {
+async function hasOtherRuntime({ session, runtime }: Connection, signed: SignedTransaction): Promise<boolean> {
   const { specVersion } = versioned.parse(await session.request('state_getRuntimeVersion', []))
-  return specVersion !== runtime.specVersion
+  // What is known may be of after the upgrade by now.
+  return specVersion !== (signed.specVersion ?? runtime.specVersion)
 }
 
 function refusalIn(error: unknown): Extract<SendVerdict, { verdict: 'refused' }> | undefined {
