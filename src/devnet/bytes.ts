@@ -11,4 +11,6 @@ export const to0x = (bytes: Uint8Array): string => `0x${toHex(bytes)}`
 
 export const blake2 = (bytes: Uint8Array): Uint8Array => blake2AsU8a(bytes, 256)
 
+export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0
+
 export const concat = (...parts: readonly Uint8Array[]): Uint8Array => Uint8Array.from(Buffer.concat(parts))

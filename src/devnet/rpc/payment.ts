@@ -12,8 +12,9 @@ function ask<Answer>(params: Params, { chain }: RpcContext, method: string, answ
   const extrinsic = bytesAt(params, 0)
   const block = chain.block(hashAt(params, 1))
   const input = concat(extrinsic, encode(u32, extrinsic.length))
+  const state = chain.state(block.hash)
   try {
-    return decode(answer, block.runtime.call(chain.state(block.hash), chain.context(block), method, input)!)
+    return decode(answer, block.runtime.call(state, chain.context(block), method, input)!)
   } catch (error) {
     throw new RpcError(UNREADABLE, 'Unable to query dispatch info.', error instanceof Error ? error.message : '')
   }

@@ -12,24 +12,26 @@ export interface StorageItem {
 
 type Describe = (state: State, key: string, after: string | undefined) => StorageItem[]
 
-const values = (state: State, keys: readonly string[]): StorageItem[] =>
+/** Of those keys that have a value, what is to be shown of it. */
+const shown = (
+  state: State,
+  keys: readonly string[],
+  show: (value: Uint8Array) => Omit<StorageItem, 'key'>,
+): StorageItem[] =>
   keys.flatMap((key) => {
     const value = state.get(key)
-    return value === undefined ? [] : [{ key: `0x${key}`, value: to0x(value) }]
+    return value === undefined ? [] : [{ key: `0x${key}`, ...show(value) }]
   })
 
-const hashes = (state: State, keys: readonly string[]): StorageItem[] =>
-  keys.flatMap((key) => {
-    const value = state.get(key)
-    return value === undefined ? [] : [{ key: `0x${key}`, hash: to0x(blake2(value)) }]
-  })
+const asValue = (value: Uint8Array) => ({ value: to0x(value) })
+const asHash = (value: Uint8Array) => ({ hash: to0x(blake2(value)) })
 
 /** What is asked of a storage key, as `chainHead_v1_storage` and `archive_v1_storage` say it. */
 const TYPES: Readonly<Record<string, Describe>> = {
-  value: (state, key) => values(state, [key]),
-  hash: (state, key) => hashes(state, [key]),
-  descendantsValues: (state, key, after) => values(state, state.keys(key, after)),
-  descendantsHashes: (state, key, after) => hashes(state, state.keys(key, after)),
+  value: (state, key) => shown(state, [key], asValue),
+  hash: (state, key) => shown(state, [key], asHash),
+  descendantsValues: (state, key, after) => shown(state, state.keys(key, after), asValue),
+  descendantsHashes: (state, key, after) => shown(state, state.keys(key, after), asHash),
   closestDescendantMerkleValue(state, key) {
     const value = state.closestMerkleValue(key)
     return value === undefined ? [] : [{ key: `0x${key}`, closestDescendantMerkleValue: to0x(value) }]

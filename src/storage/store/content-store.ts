@@ -1,14 +1,14 @@
 import { cryptoWaitReady } from '#polkadot'
 import { migrate, openDatabase } from '../../kernel/index.ts'
-import { createBucketTable } from './buckets.ts'
+import { type BucketRow, createBucketTable } from './buckets.ts'
 import { StoreError } from './errors.ts'
 import { createHistory } from './history.ts'
-import { createNodeTable } from './nodes.ts'
+import { createNodeTable, treeNode } from './nodes.ts'
 import { createObjectTable } from './objects.ts'
 import { createPrunedTable } from './pruned.ts'
 import { readObject } from './read.ts'
 import { STORE_SCHEMA } from './schema.ts'
-import type { ContentStore, Hash } from './types.ts'
+import type { BucketState, ContentStore } from './types.ts'
 import { createUpdates } from './updates.ts'
 import { createWrites } from './writes.ts'
 
@@ -32,27 +32,25 @@ export async function openContentStore(path: string, now: () => number): Promise
   const pruned = createPrunedTable(database)
   const updates = createUpdates({ nodes, objects, history, buckets, pruned, now })
   const write = createWrites(database)
-  const stateOf = (id: string) => {
-    const { epoch, leafCount, nodes, bytes, quota } = buckets.get(id)
-    return {
-      ...updates.commitmentOf(id),
-      bucketId: BigInt(id),
-      startSeq: BigInt(epoch.startSeq),
-      leafCount: BigInt(leafCount),
-      nodeCount: BigInt(nodes),
-      bytesStored: BigInt(bytes),
-      quota: quota === null ? null : BigInt(quota),
-    }
-  }
+  const stateOf = (row: BucketRow): BucketState => ({
+    ...updates.commitmentOf(row),
+    bucketId: BigInt(row.id),
+    nodeCount: BigInt(row.nodes),
+    bytesStored: BigInt(row.bytes),
+    quota: row.quota === null ? null : BigInt(row.quota),
+  })
 
   return {
-    buckets: async () => buckets.all().map(({ id }) => stateOf(id)),
-    bucket: async (bucketId) => (buckets.find(nameOf(bucketId)) === undefined ? null : stateOf(nameOf(bucketId))),
+    buckets: async () => buckets.all().map(stateOf),
+    async bucket(bucketId) {
+      const row = buckets.find(nameOf(bucketId))
+      return row === undefined ? null : stateOf(row)
+    },
     setQuota: (bucketId, bytes) => write(() => updates.setQuota(nameOf(bucketId), bytes)),
     putNode: (bucketId, node) => write(() => updates.put(nameOf(bucketId), node)),
     async node(hash) {
       const found = nodes.get(hash)
-      return found && updates.treeNode(hash, found)
+      return found && treeNode(hash, found)
     },
     async missing(bucketId, hashes) {
       const bucket = nameOf(bucketId)
@@ -78,7 +76,7 @@ export async function openContentStore(path: string, now: () => number): Promise
       const from = Math.min(Number(fromIndex), leafCount)
       return history.leaves(id, epoch.startSeq + from, Math.min(Number(count), leafCount - from))
     },
-    commitmentsTo: async (bucketId, mmrRoot: Hash) => history.commitmentsTo(nameOf(bucketId), mmrRoot),
+    commitmentsTo: async (bucketId, mmrRoot) => history.commitmentsTo(nameOf(bucketId), mmrRoot),
     mmrProof: async (bucketId, commitment, leafIndex) => history.prove(nameOf(bucketId), commitment, leafIndex),
     prune: (bucketId, newStartSeq, receipt) =>
       write(() => updates.prune(nameOf(bucketId), Number(newStartSeq), receipt)),

@@ -1,4 +1,4 @@
-import { blake2AsU8a } from '#polkadot'
+import { blake2AsHex } from '#polkadot'
 import type { Hash } from './types.ts'
 
 export const HASH_BYTES = 32
@@ -9,7 +9,7 @@ export const toHash = (bytes: Uint8Array): Hash => `0x${Buffer.from(bytes).toStr
 export const bytesOf = (hash: Hash): Buffer => Buffer.from(hash.slice(2), 'hex')
 
 /** blake2b-256. */
-export const hashOf = (data: Uint8Array): Hash => toHash(blake2AsU8a(data, 256))
+export const hashOf = (data: Uint8Array): Hash => blake2AsHex(data)
 
 export const joined = (left: Hash, right: Hash): Buffer => Buffer.concat([bytesOf(left), bytesOf(right)])
 export const hashChildren = (left: Hash, right: Hash): Hash => hashOf(joined(left, right))

@@ -20,6 +20,13 @@ export const childrenOf = (data: Uint8Array): [Hash, Hash] => [
   toHash(data.subarray(HASH_BYTES)),
 ]
 
+/** As others see it: an inner node wherever it can be one. */
+export const treeNode = (hash: Hash, { data, isInner }: StoredNode): TreeNode => ({
+  hash,
+  data,
+  children: isInner ? childrenOf(data) : [],
+})
+
 /** Chunks and the nodes above them, and which buckets hold them. */
 export interface NodeTable {
   /** @throws StoreError `corrupt` when what is on disk no longer has its hash */

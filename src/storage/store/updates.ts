@@ -2,7 +2,7 @@ import type { BucketRow, BucketTable } from './buckets.ts'
 import { StoreError } from './errors.ts'
 import type { Epoch, History } from './history.ts'
 import { bag } from './mmr.ts'
-import { childrenOf, type NodeTable, type StoredNode } from './nodes.ts'
+import type { NodeTable } from './nodes.ts'
 import type { ObjectTable } from './objects.ts'
 import type { PrunedTable } from './pruned.ts'
 import type { Commitment, DeletionReceipt, Hash, MmrLeaf, TreeNode } from './types.ts'
@@ -23,8 +23,7 @@ export function createUpdates({ nodes, objects, history, buckets, pruned, now }:
     return buckets.get(id)
   }
 
-  function commitmentOf(id: string): Commitment {
-    const { epoch, leafCount } = buckets.get(id)
+  function commitmentOf({ epoch, leafCount }: Pick<BucketRow, 'epoch' | 'leafCount'>): Commitment {
     const mmrRoot = bag(history.peaks(epoch.id, leafCount))
     return { mmrRoot, startSeq: BigInt(epoch.startSeq), leafCount: BigInt(leafCount) }
   }
@@ -48,16 +47,17 @@ export function createUpdates({ nodes, objects, history, buckets, pruned, now }:
 
   /** Lets the live MMR begin later. */
   function advance(id: string, to: number, receipt: DeletionReceipt | null): Commitment {
-    const { epoch, leafCount } = buckets.get(id)
+    const row = buckets.get(id)
+    const { epoch, leafCount } = row
     const end = epoch.startSeq + leafCount
     if (to < epoch.startSeq || to > end)
       throw new StoreError('not_found', `bucket ${id} has leaves from ${epoch.startSeq} up to ${end}, not ${to}`)
-    if (to === epoch.startSeq) return commitmentOf(id)
+    if (to === epoch.startSeq) return commitmentOf(row)
     const next: Epoch = history.begin(id, to)
     for (const [count, leaf] of history.leaves(id, to, end - to).entries()) history.append(id, next, count, leaf, true)
     buckets.move(id, next, end - to)
     history.commit(id, next.id, end - to)
-    const commitment = commitmentOf(id)
+    const commitment = commitmentOf({ epoch: next, leafCount: end - to })
     if (receipt !== null && receipt.commitment.mmrRoot !== commitment.mmrRoot)
       throw new StoreError('invalid_hash', 'the receipt is for another root than the bucket then has', {
         mmrRoot: commitment.mmrRoot,
@@ -86,11 +86,6 @@ export function createUpdates({ nodes, objects, history, buckets, pruned, now }:
 
   return {
     commitmentOf,
-    treeNode: (hash: Hash, { data, isInner }: StoredNode): TreeNode => ({
-      hash,
-      data,
-      children: isInner ? childrenOf(data) : [],
-    }),
     setQuota(id: string, bytes: bigint | null) {
       ensure(id)
       buckets.setQuota(id, bytes === null ? null : Number(bytes))
@@ -108,7 +103,7 @@ export function createUpdates({ nodes, objects, history, buckets, pruned, now }:
         return { dataRoot, dataSize, totalSize }
       })
       extend(id, leaves)
-      return { ...commitmentOf(id), leafIndices: leaves.map((_, place) => BigInt(leafCount + place)) }
+      return { ...commitmentOf(buckets.get(id)), leafIndices: leaves.map((_, place) => BigInt(leafCount + place)) }
     },
     adopt(id: string, startSeq: number, leaves: readonly MmrLeaf[]): Commitment {
       const found = ensure(id, startSeq)
@@ -122,7 +117,7 @@ export function createUpdates({ nodes, objects, history, buckets, pruned, now }:
       advance(id, startSeq, null)
       const { leafCount } = buckets.get(id)
       if (leafCount < leaves.length) extend(id, leaves.slice(leafCount))
-      return commitmentOf(id)
+      return commitmentOf(buckets.get(id))
     },
     prune: advance,
     erase(id: string, fromSeq: number, toSeq: number): void {

@@ -2,8 +2,8 @@ import type { Execution } from '../../pallet/index.ts'
 import type { AccountId } from '../../primitives/index.ts'
 import { MAX_PRIMARY_PROVIDERS, type StorageProviderConstants } from './constants.ts'
 import { failure } from './errors.ts'
-import { event } from './events.ts'
-import { activeProvider, blocksAfter, bucketOf, checked, checkedBytes, requestOf } from './rules.ts'
+import { openAgreement } from './open-agreement.ts'
+import { activeProvider, bucketOf, checked, checkedBytes, requestOf } from './rules.ts'
 import { storage } from './storage.ts'
 import type { AgreementRequest, ProviderInfo } from './types.ts'
 
@@ -21,7 +21,6 @@ export function acceptRequest(
   if (blockNumber > request.expires_at) throw failure.RequestExpired()
   const role = takeRole(execution, who, bucketId, provider, request)
   const committed = ensureBorne(provider, request.max_bytes, constants)
-  const expires_at = blocksAfter(blockNumber, request.duration)
 
   storage.Providers.set(access, who, {
     ...provider,
@@ -32,18 +31,10 @@ export function acceptRequest(
       total_bytes_committed: provider.stats.total_bytes_committed + request.max_bytes,
     },
   })
-  storage.StorageAgreements.set(access, bucketId, who, {
-    owner: request.requester,
-    max_bytes: request.max_bytes,
-    payment_locked: request.payment_locked,
-    price_per_byte: provider.settings.price_per_byte,
-    expires_at,
-    extensions_blocked: false,
-    role,
-    started_at: blockNumber,
-  })
-  execution.deposit(event.AgreementAccepted({ bucket_id: bucketId, provider: who, expires_at }))
-  execution.deposit(event.ProviderAddedToBucket({ bucket_id: bucketId, provider: who }))
+  const { requester: owner, max_bytes, payment_locked, duration } = request
+  const { price_per_byte } = provider.settings
+  const terms = { owner, max_bytes, payment_locked, price_per_byte, role }
+  openAgreement(execution, { bucket_id: bucketId, provider: who }, terms, duration)
 }
 
 function takeRole(

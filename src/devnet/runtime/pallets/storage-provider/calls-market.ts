@@ -8,7 +8,8 @@ import type { StorageProviderConstants } from './constants.ts'
 import { removeAgreement } from './end-agreement.ts'
 import { failure } from './errors.ts'
 import { event } from './events.ts'
-import { agreementOf, blocksAfter, bucketOf, paymentFor, providerOf } from './rules.ts'
+import { openAgreement } from './open-agreement.ts'
+import { agreementOf, bucketOf, paymentFor, providerOf } from './rules.ts'
 import { storage } from './storage.ts'
 import type { ProviderInfo } from './types.ts'
 
@@ -41,7 +42,7 @@ export const marketCalls = (constants: StorageProviderConstants, ledger: Ledger)
     },
     (execution, origin, { max_bytes, duration, max_price_per_byte }) => {
       const owner = signedBy(origin)
-      const { storage: access, blockNumber } = execution
+      const { storage: access } = execution
       const found = cheapest(execution, { max_bytes, duration, max_price_per_byte }, constants)
       if (found === undefined) throw failure.NoMatchingProvider()
       const [provider, info] = found
@@ -52,25 +53,14 @@ export const marketCalls = (constants: StorageProviderConstants, ledger: Ledger)
       execution.deposit(event.BucketCreated({ bucket_id, admin: owner }))
       const bucket = bucketOf(execution, bucket_id)
       storage.Buckets.set(access, bucket_id, { ...bucket, primary_providers: [provider] })
-      const expires_at = blocksAfter(blockNumber, duration)
-      storage.StorageAgreements.set(access, bucket_id, provider, {
-        owner,
-        max_bytes,
-        payment_locked,
-        price_per_byte,
-        expires_at,
-        extensions_blocked: false,
-        role: { type: 'Primary' },
-        started_at: blockNumber,
-      })
       // The bytes ever committed are not counted here, as in the pallet that this stands for.
       storage.Providers.set(access, provider, {
         ...info,
         committed_bytes: info.committed_bytes + max_bytes,
         stats: { ...info.stats, agreements_total: info.stats.agreements_total + 1 },
       })
-      execution.deposit(event.AgreementAccepted({ bucket_id, provider, expires_at }))
-      execution.deposit(event.ProviderAddedToBucket({ bucket_id, provider }))
+      const terms = { owner, max_bytes, payment_locked, price_per_byte, role: { type: 'Primary' as const } }
+      openAgreement(execution, { bucket_id, provider }, terms, duration)
     },
   ),
 })

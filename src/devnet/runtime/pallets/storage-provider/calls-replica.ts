@@ -1,3 +1,4 @@
+import { sameBytes } from '../../../bytes.ts'
 import { u64, u128 } from '../../../scale/index.ts'
 import { call, type Execution, signedBy } from '../../pallet/index.ts'
 import { accountId, multiSignature } from '../../primitives/index.ts'
@@ -5,7 +6,7 @@ import type { Ledger } from '../balances/index.ts'
 import { nominalWeight } from '../system/limits.ts'
 import { failure } from './errors.ts'
 import { event } from './events.ts'
-import { agreementOf, bucketOf, checked } from './rules.ts'
+import { agreementOf, bucketOf, checked, sameAccount } from './rules.ts'
 import { storage } from './storage.ts'
 import { type Bucket, type StorageAgreement, syncRoots } from './types.ts'
 
@@ -28,7 +29,7 @@ export const replicaCalls = (ledger: Ledger) => ({
       const mmr_root = roots[position_matched]!
       const { last_sync, min_sync_interval, sync_balance, sync_price } = replica
       if (last_sync !== undefined) {
-        if (same(last_sync[0], mmr_root)) throw failure.InvalidSyncRoot()
+        if (sameBytes(last_sync[0], mmr_root)) throw failure.InvalidSyncRoot()
         if (execution.blockNumber < last_sync[1] + min_sync_interval) throw failure.SyncTooFrequent()
       }
       if (sync_balance < sync_price) throw failure.InsufficientSyncBalance()
@@ -54,7 +55,7 @@ export const replicaCalls = (ledger: Ledger) => ({
       const agreement = agreementOf(execution, bucket_id, provider)
       const replica = replicaOf(agreement)
       const new_total = checked(replica.sync_balance + amount)
-      if (!same(payer, agreement.owner)) ledger.transfer(execution, payer, agreement.owner, amount, 'preserve')
+      if (!sameAccount(payer, agreement.owner)) ledger.transfer(execution, payer, agreement.owner, amount, 'preserve')
       ledger.reserve(execution, agreement.owner, amount)
       setReplica(execution, { bucket_id, provider }, agreement, { ...replica, sync_balance: new_total })
       execution.deposit(event.ReplicaSyncBalanceToppedUp({ bucket_id, provider, amount, new_total }))
@@ -78,7 +79,6 @@ function setReplica(
   storage.StorageAgreements.set(access, bucket_id, provider, { ...agreement, role: { type: 'Replica', value } })
 }
 
-const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0
 const isSet = (root: Uint8Array): boolean => root.some((byte) => byte !== 0)
 
 /** The first place at which the root given is the one the chain has there; -1 when there is none. */
@@ -86,6 +86,6 @@ function positionOf({ snapshot, historical_roots }: Bucket, roots: readonly (Uin
   const known = [snapshot?.mmr_root, ...historical_roots.map(([, root]) => root)]
   return roots.findIndex((root, place) => {
     const there = known[place]
-    return root !== undefined && there !== undefined && isSet(there) && same(root, there)
+    return root !== undefined && there !== undefined && isSet(there) && sameBytes(root, there)
   })
 }

@@ -4,7 +4,7 @@ import type { Ledger } from '../balances/index.ts'
 import type { StorageProviderConstants } from './constants.ts'
 import { failure } from './errors.ts'
 import { event } from './events.ts'
-import { blocksAfter, providerOf } from './rules.ts'
+import { blocksAfter, providerOf, sameAccount } from './rules.ts'
 import { storage } from './storage.ts'
 import type { Challenge } from './types.ts'
 
@@ -51,7 +51,7 @@ export function openChallenge(
 export function challengeFor(execution: Execution, { deadline, index }: ChallengeId, who: AccountId): Challenge {
   const challenge = storage.Challenges.get(execution.storage, deadline)?.[index]
   if (challenge === undefined) throw failure.ChallengeNotFound()
-  if (Buffer.compare(challenge.provider, who) !== 0) throw failure.NotChallengeProvider()
+  if (!sameAccount(challenge.provider, who)) throw failure.NotChallengeProvider()
   if (execution.blockNumber > deadline) throw failure.ChallengeExpired()
   return challenge
 }

@@ -1,7 +1,6 @@
-import { blake2, concat } from '../../../bytes.ts'
+import { blake2, concat, sameBytes } from '../../../bytes.ts'
 import { leafBytes, type MerkleProof, type MmrProof } from './types.ts'
 
-const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0
 const parent = (left: Uint8Array, right: Uint8Array): Uint8Array => blake2(concat(left, right))
 
 /** From a node up a path, to the root it leads to. */
@@ -17,12 +16,12 @@ export function isChunkOf(dataRoot: Uint8Array, chunk: Uint8Array, index: bigint
   const { siblings, path } = proof
   if (siblings.length !== path.length) return false
   if (path.some((isRight, step) => isRight !== ((index >> BigInt(step)) & 1n) > 0n)) return false
-  return same(climb(blake2(chunk), proof), dataRoot)
+  return sameBytes(climb(blake2(chunk), proof), dataRoot)
 }
 
 /** Whether the leaf is under the root. Where under it is not looked at, as in the pallet that this stands for. */
 export function isLeafUnder(root: Uint8Array, { peaks, leaf, leaf_proof }: MmrProof): boolean {
   if (leaf_proof.siblings.length !== leaf_proof.path.length) return false
   const peak = climb(blake2(leafBytes(leaf)), leaf_proof)
-  return peaks.some((each) => same(each, peak)) && same(bag(peaks), root)
+  return peaks.some((each) => sameBytes(each, peak)) && sameBytes(bag(peaks), root)
 }

@@ -1,3 +1,4 @@
+import { sameBytes } from '../../../bytes.ts'
 import type { Execution } from '../../pallet/index.ts'
 import type { AccountId } from '../../primitives/index.ts'
 import { failure } from './errors.ts'
@@ -10,7 +11,7 @@ const U32_MAX = 0xffff_ffff
 
 type Reads = Pick<Execution, 'storage'>
 
-export const sameAccount = (a: AccountId, b: AccountId): boolean => Buffer.compare(a, b) === 0
+export const sameAccount = (a: AccountId, b: AccountId): boolean => sameBytes(a, b)
 
 export function providerOf({ storage: access }: Reads, who: AccountId): ProviderInfo {
   const provider = storage.Providers.get(access, who)
