@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  createSystem,
-  createVirtualClock,
-  defineUnit,
-  type PayloadOf,
-  type TaskContext,
-} from '../../src/kernel/index.ts'
-import { counterUnit, Double, errand, master, Ping, startSystem, worker } from './fixtures.ts'
+import { createSystem, createVirtualClock, defineUnit, type TaskContext } from '../../src/kernel/index.ts'
+import { counterUnit, Double, masterUnit, Ping, startSystem, worker } from './fixtures.ts'
 
 /** Stops a system and lets time pass until it has ended. @returns how long it took, in milliseconds */
 async function stopping({ system, pass, clock }: Awaited<ReturnType<typeof startSystem>>): Promise<number> {
@@ -20,23 +14,17 @@ async function stopping({ system, pass, clock }: Awaited<ReturnType<typeof start
   return clock.now() - before
 }
 
+/** Begins an errand at each ping, and ends all of them at ping 0. */
 const dutiesUnit = (shutdown: '1s' | '5s') =>
-  defineUnit({
-    name: 'master',
-    machine: master,
-    duties: { errands: { machine: errand } },
-    consumes: [Ping],
-    shutdown,
-    handlers: {
-      'master.ping': ({ event }: { event: { payload: PayloadOf<typeof Ping> } }, ctx: TaskContext) => {
-        const family = ctx.duties('errands')
-        if (event.payload.n > 0) family.open(String(event.payload.n), { label: 'x' })
-        else for (const key of family.keys()) family.tell(key, { type: 'errand.End', payload: null })
-      },
-      'master.ended': () => {},
-      'errand.break': () => {},
-    } as never,
-  })
+  masterUnit(
+    (n, ctx) => {
+      const family = ctx.duties('errand')
+      if (n > 0) family.open(String(n), { label: 'x' })
+      else for (const key of family.keys()) family.tell(key, { type: 'errand.End', payload: null })
+    },
+    [],
+    { shutdown },
+  )
 
 describe('a system that ends', () => {
   it('waits for no actor that has nothing to do', async () => {
@@ -50,7 +38,7 @@ describe('a system that ends', () => {
     await stage.pass(0)
     const ended = stopping(stage)
     await stage.pass(1_000)
-    expect(stage.actor('master').duties).toEqual({ errands: 2 })
+    expect(stage.actor('master').duties).toEqual({ errand: 2 })
     stage.ping(0)
     await stage.pass(0)
     expect(await ended).toBeLessThan(2_000)
@@ -150,7 +138,7 @@ describe('a system that ends', () => {
     await stage.pass(100)
     stage.ping(7)
     await stage.pass(0)
-    expect(stage.actor('master').duties).toEqual({ errands: 1 })
+    expect(stage.actor('master').duties).toEqual({ errand: 1 })
     stage.ping(0)
     await ended
   })

@@ -1,26 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type ActorContext, defineUnit, type StepArgs } from '../../src/kernel/index.ts'
-import { errand, master, Ping, startSystem } from './fixtures.ts'
-
-type Act = (n: number, ctx: ActorContext) => void
-
-/** A unit with a family of errands; `act` sees each ping. */
-const masterUnit = (act: Act, ended: unknown[] = []) =>
-  defineUnit({
-    name: 'master',
-    machine: master,
-    duties: { errand: { machine: errand, bound: 3, restart: { intensity: 1 } } },
-    consumes: [Ping],
-    handlers: {
-      'master.ping': ({ event }: StepArgs<object, { type: string; payload: { n: number } }>, ctx: ActorContext) =>
-        act(event.payload.n, ctx),
-      'master.ended': ({ event }: StepArgs<object, { type: string; payload: object }>) =>
-        void ended.push({ type: event.type, ...event.payload }),
-      'errand.break': () => {
-        throw new Error('broken')
-      },
-    },
-  })
+import type { ActorContext } from '../../src/kernel/index.ts'
+import { errand, masterUnit, startSystem } from './fixtures.ts'
 
 const family = (ctx: ActorContext) => ctx.duties('errand')
 

@@ -132,6 +132,27 @@ export const master = setup({
   },
 })
 
+type Act = (n: number, ctx: ActorContext) => void
+
+/** A unit with a family of errands; `act` sees each ping, and `ended` gets what is told of their ends. */
+export const masterUnit = (act: Act, ended: unknown[] = [], { shutdown }: { shutdown?: '1s' | '5s' } = {}) =>
+  defineUnit({
+    name: 'master',
+    machine: master,
+    duties: { errand: { machine: errand, bound: 3, restart: { intensity: 1 } } },
+    consumes: [Ping],
+    ...(shutdown === undefined ? {} : { shutdown }),
+    handlers: {
+      'master.ping': ({ event }: StepArgs<object, { type: string; payload: { n: number } }>, ctx: ActorContext) =>
+        act(event.payload.n, ctx),
+      'master.ended': ({ event }: StepArgs<object, { type: string; payload: object }>) =>
+        void ended.push({ type: event.type, ...event.payload }),
+      'errand.break': () => {
+        throw new Error('broken')
+      },
+    },
+  })
+
 /** A system on virtual time, with what tracers saw as short lines. */
 export async function startSystem(prepare: (system: System) => void = () => {}, seed = 1) {
   const clock = createVirtualClock()

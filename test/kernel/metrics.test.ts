@@ -1,7 +1,7 @@
 import { Registry } from 'prom-client'
 import { describe, expect, it } from 'vitest'
-import { createMetricsTracer, defineUnit, type PayloadOf, type TaskContext } from '../../src/kernel/index.ts'
-import { counterUnit, errand, master, Ping, Pong, startSystem } from './fixtures.ts'
+import { createMetricsTracer } from '../../src/kernel/index.ts'
+import { counterUnit, masterUnit, Ping, Pong, startSystem } from './fixtures.ts'
 
 describe('the metrics of a system', () => {
   it('tell what waits and which duties run whenever they are read, and forget what is over', async () => {
@@ -10,20 +10,10 @@ describe('the metrics of a system', () => {
       s.attach(createMetricsTracer(registry, s))
       s.register(counterUnit('a'))
       s.register(
-        defineUnit({
-          name: 'master',
-          machine: master,
-          duties: { errands: { machine: errand } },
-          consumes: [Ping],
-          handlers: {
-            'master.ping': ({ event }: { event: { payload: PayloadOf<typeof Ping> } }, ctx: TaskContext) => {
-              const family = ctx.duties('errands')
-              if (event.payload.n > 0) family.open(String(event.payload.n), { label: 'x' })
-              else for (const key of family.keys()) family.close(key)
-            },
-            'master.ended': () => {},
-            'errand.break': () => {},
-          } as never,
+        masterUnit((n, ctx) => {
+          const family = ctx.duties('errand')
+          if (n > 0) family.open(String(n), { label: 'x' })
+          else for (const key of family.keys()) family.close(key)
         }),
       )
     })
@@ -33,13 +23,13 @@ describe('the metrics of a system', () => {
     const text = await registry.metrics()
     expect(text).toContain('reeve_kernel_queued{actor="a"} 2')
     expect(text).toContain('reeve_kernel_queued{actor="master"} 0')
-    expect(text).toContain('reeve_kernel_duties{actor="master",family="errands"} 2')
+    expect(text).toContain('reeve_kernel_duties{actor="master",family="errand"} 2')
     ping(0)
     await pass(0)
     system.unregister('a')
     await pass(0)
     const after = await registry.metrics()
-    expect(after).toContain('reeve_kernel_duties{actor="master",family="errands"} 0')
+    expect(after).toContain('reeve_kernel_duties{actor="master",family="errand"} 0')
     expect(after).not.toContain('reeve_kernel_queued{actor="a"}')
   })
 

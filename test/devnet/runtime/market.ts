@@ -2,6 +2,7 @@
 import { type DevAccount, devAccount } from '../../../src/devnet/accounts.ts'
 import type { Call } from '../../../src/devnet/runtime/index.ts'
 import { storageProviderStorage as items } from '../../../src/devnet/runtime/pallets/storage-provider/index.ts'
+import { commitmentBytes } from '../../../src/devnet/runtime/pallets/storage-provider/types.ts'
 import { storageProvider } from '../calls.ts'
 import { createTestChain, type TestChain, UNIT } from '../harness.ts'
 
@@ -16,6 +17,25 @@ export const TIMES = {
 }
 /** Blocks that the agreements last. */
 export const DURATION = 400
+
+export interface Content {
+  readonly mmr_root: Uint8Array
+  readonly start_seq: bigint
+  readonly leaf_count: bigint
+}
+
+type Signature = [signer: Uint8Array, signature: { type: 'Sr25519'; value: Uint8Array }]
+
+export const signatures = (signers: readonly DevAccount[], bytes: Uint8Array): Signature[] =>
+  signers.map((who) => [who.publicKey, { type: 'Sr25519', value: who.sign(bytes) }])
+
+/** A checkpoint of bucket 0 by who writes to it, signed by these. */
+export const checkpointOf = (signers: readonly DevAccount[], content: Content): Call =>
+  storageProvider('checkpoint', {
+    bucket_id: 0n,
+    ...content,
+    signatures: signatures(signers, commitmentBytes({ bucket_id: 0n, ...content })),
+  })
 
 export const createMarket = () => {
   const [alice, bob, charlie, dave] = (['Alice', 'Bob', 'Charlie', 'Dave'] as const).map((name) =>

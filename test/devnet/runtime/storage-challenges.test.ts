@@ -9,7 +9,7 @@ import {
 } from '../../../src/devnet/runtime/pallets/storage-provider/types.ts'
 import { storageProvider } from '../calls.ts'
 import { UNIT } from '../harness.ts'
-import { createMarket, type Market, STAKE, TIMES } from './market.ts'
+import { checkpointOf, createMarket, type Market, STAKE, TIMES } from './market.ts'
 
 const DEPOSIT = 100n * UNIT
 
@@ -38,15 +38,7 @@ beforeAll(accountsReady)
 beforeEach(() => {
   market = createMarket()
   const { alice, bob, charlie } = market
-  const bytes = commitmentBytes({ bucket_id: 0n, ...held })
-  market.submit(
-    alice,
-    storageProvider('checkpoint', {
-      bucket_id: 0n,
-      ...held,
-      signatures: [bob, charlie].map((who) => [who.publicKey, { type: 'Sr25519', value: who.sign(bytes) }]),
-    }),
-  )
+  market.submit(alice, checkpointOf([bob, charlie], held))
 })
 
 const challenge = (who: DevAccount, leaf_index = 0n, chunk_index = 0n) =>
@@ -266,15 +258,7 @@ describe('a replica', () => {
     expect(market.errorOf(dave, confirm(mmrRoot))).toBe('InvalidSyncRoot')
     const checkpoint = (fill: number) => {
       const next = { mmr_root: new Uint8Array(32).fill(fill), start_seq: 0n, leaf_count: 3n }
-      const bytes = commitmentBytes({ bucket_id: 0n, ...next })
-      market.submit(
-        alice,
-        storageProvider('checkpoint', {
-          bucket_id: 0n,
-          ...next,
-          signatures: [bob, charlie].map((who) => [who.publicKey, { type: 'Sr25519', value: who.sign(bytes) }]),
-        }),
-      )
+      market.submit(alice, checkpointOf([bob, charlie], next))
       return next.mmr_root
     }
     const second = checkpoint(2)

@@ -5,7 +5,7 @@ import { commitmentBytes, proposalBytes } from '../../../src/devnet/runtime/pall
 import { leaderIndex } from '../../../src/devnet/runtime/pallets/storage-provider/windows.ts'
 import { storageProvider } from '../calls.ts'
 import { UNIT } from '../harness.ts'
-import { createMarket, type Market, STAKE, TIMES } from './market.ts'
+import { type Content, checkpointOf, createMarket, type Market, STAKE, signatures, TIMES } from './market.ts'
 
 const root = (fill: number) => new Uint8Array(32).fill(fill)
 const content = (fill = 1, start_seq = 0n, leaf_count = 3n) => ({ mmr_root: root(fill), start_seq, leaf_count })
@@ -17,23 +17,13 @@ beforeEach(() => {
   market = createMarket()
 })
 
-type Content = ReturnType<typeof content>
-const signature = (who: DevAccount, bytes: Uint8Array): [Uint8Array, { type: 'Sr25519'; value: Uint8Array }] => [
-  who.publicKey,
-  { type: 'Sr25519', value: who.sign(bytes) },
-]
-const committed = (signers: DevAccount[], what: Content = content()) =>
-  storageProvider('checkpoint', {
-    bucket_id: 0n,
-    ...what,
-    signatures: signers.map((who) => signature(who, commitmentBytes({ bucket_id: 0n, ...what }))),
-  })
+const committed = (signers: DevAccount[], what: Content = content()) => checkpointOf(signers, what)
 const proposed = (signers: DevAccount[], window: bigint, what: Content = content()) =>
   storageProvider('provider_checkpoint', {
     bucket_id: 0n,
     ...what,
     window,
-    signatures: signers.map((who) => signature(who, proposalBytes({ bucket_id: 0n, ...what, window }))),
+    signatures: signatures(signers, proposalBytes({ bucket_id: 0n, ...what, window })),
   })
 const configure = (changes = {}) =>
   storageProvider('configure_checkpoint_window', {
@@ -59,7 +49,10 @@ describe('a checkpoint by who writes', () => {
     const other = storageProvider('checkpoint', {
       bucket_id: 0n,
       ...content(),
-      signatures: [signature(bob, commitmentBytes({ bucket_id: 0n, ...content(2) })), signature(charlie, root(1))],
+      signatures: [
+        ...signatures([bob], commitmentBytes({ bucket_id: 0n, ...content(2) })),
+        ...signatures([charlie], root(1)),
+      ],
     })
     expect(market.errorOf(alice, other)).toBe('InvalidSignature')
     expect(market.errorOf(alice, committed([bob, charlie]))).toBeUndefined()
@@ -79,7 +72,7 @@ describe('a checkpoint by who writes', () => {
     market.submit(alice, member('Writer'))
     const extension = storageProvider('extend_checkpoint', {
       bucket_id: 0n,
-      additional_signatures: [signature(charlie, commitmentBytes({ bucket_id: 0n, ...content() }))],
+      additional_signatures: signatures([charlie], commitmentBytes({ bucket_id: 0n, ...content() })),
     })
     expect(market.errorOf(dave, extension)).toBe('NoSnapshot')
     expect(market.errorOf(dave, committed([bob]))).toBeUndefined()
@@ -155,9 +148,7 @@ describe('a checkpoint by providers', () => {
       bucket_id: 0n,
       ...content(),
       window: 1n,
-      signatures: [leader, other].map((who) =>
-        signature(who, proposalBytes({ bucket_id: 0n, ...content(), window: 2n })),
-      ),
+      signatures: signatures([leader, other], proposalBytes({ bucket_id: 0n, ...content(), window: 2n })),
     })
     expect(market.errorOf(leader, forAnother)).toBe('InvalidSignature')
     // One signature given twice is counted twice, as in the pallet that this stands for.

@@ -1,47 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { z } from 'zod'
 import { commitmentPayload, proposalPayload } from '../../../src/storage/commitment/payloads.ts'
 import { buildTree, chunksOf } from '../../../src/storage/store/chunk-tree.ts'
 import { toHash } from '../../../src/storage/store/hashing.ts'
 import { leafHash } from '../../../src/storage/store/leaf.ts'
 import { append, bag, type MmrNodes, peaksOf, proofOf } from '../../../src/storage/store/mmr.ts'
 import { isChunkOf, isLeafAt, isLeafUnder } from '../../../src/storage/store/verify.ts'
-
-const number = z.coerce.bigint()
-const path = z.object({ siblings: z.array(z.string()), path: z.array(z.boolean()) })
-const vectors = z
-  .object({
-    chunkTrees: z.array(
-      z.object({
-        dataHex: z.string(),
-        chunkSize: z.number(),
-        chunkHashes: z.array(z.string()),
-        dataRoot: z.string(),
-        proof: path.extend({ chunkIndex: z.number() }),
-      }),
-    ),
-    mmrs: z.array(
-      z.object({
-        leaves: z.array(z.object({ dataRoot: z.string(), dataSize: number, totalSize: number })),
-        peaks: z.array(z.string()),
-        root: z.string(),
-        proof: path.extend({ leafIndex: z.number() }),
-      }),
-    ),
-    payloads: z.array(
-      z.object({
-        bucketId: number,
-        mmrRoot: z.string(),
-        startSeq: number,
-        leafCount: number,
-        window: number,
-        commitment: z.string(),
-        checkpointProposal: z.string(),
-      }),
-    ),
-  })
-  .parse(JSON.parse(readFileSync(new URL('../../fixtures/storage-and-billing.json', import.meta.url), 'utf8')))
+import { vectors } from '../../storage-vectors.ts'
 
 const createNodes = (): MmrNodes => {
   const nodes = new Map<string, string>()
@@ -53,8 +17,7 @@ const createNodes = (): MmrNodes => {
 
 describe('trees, by numbers worked out elsewhere', () => {
   it.each(vectors.chunkTrees.entries().toArray())('have the root and the proofs of object %i', (_, tree) => {
-    const data = Buffer.from(tree.dataHex.slice(2), 'hex')
-    const chunks = chunksOf(data, tree.chunkSize)
+    const chunks = chunksOf(tree.dataHex, tree.chunkSize)
     const { root, nodes } = buildTree(chunks)
     expect(root).toBe(tree.dataRoot)
     expect(nodes.slice(0, chunks.length).map(({ hash }) => hash)).toEqual(tree.chunkHashes.slice(0, chunks.length))
