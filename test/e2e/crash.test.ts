@@ -45,6 +45,8 @@ actors:
       killed += 1
     }
     running = reeve(['run'], { cwd: folder.path })
+    // Before that a signal ends it the system's way, however little is left to do.
+    await running.shows('connected')
     for (let waited = 0; new Set(await known()).size < INTENTS && waited < 3_000; waited += 1) await pause(10)
     expect(new Set(await known()).size).toBe(INTENTS)
     running.signal('SIGTERM')
