@@ -43,6 +43,7 @@ export type { ExtensionEntry, ExtensionHandler } from './unit/extension-entry.ts
 export type { Handler, Handlers, InitEvent, StepArgs, TaskArgs } from './unit/handler.ts'
 export type { HandlerLayer, HandlerOrigin } from './unit/layers.ts'
 export { nearest } from './unit/nearest.ts'
+export type { Registration } from './unit/registration.ts'
 export { stream } from './unit/stream.ts'
 export type {
   DutySpec,

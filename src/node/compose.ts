@@ -23,13 +23,17 @@ import {
   type ExtensionEntry,
   type HandlerLayer,
   type Log,
+  type Registration,
   type RestartPolicy,
   type SnapshotStore,
   type System,
   type Unit,
   type UnitOf,
 } from '../kernel/index.ts'
-import { agreementUnit } from '../storage/agreement/spec.ts'
+import type { StorageSettings } from '../storage/settings.ts'
+import { createContentStore } from '../storage/store/content-store.ts'
+import type { ContentStore } from '../storage/store/types.ts'
+import { STORAGE_ACTORS, storageUnits } from '../storage/units.ts'
 
 /** What an operator may say about one actor. */
 export interface ActorSettings {
@@ -60,6 +64,8 @@ export interface NodeSettings {
   readonly chain: ChainSettings
   /** Without one the node only follows and reads. */
   readonly signer?: Signer
+  /** What it stores for others, and how it is reached for that. Without it nothing: agreements alone are answered. */
+  readonly storage?: StorageSettings
   readonly actors?: Readonly<Record<string, ActorSettings>>
 }
 
@@ -68,16 +74,14 @@ export interface NodeDependencies {
   readonly clock?: Clock
   readonly seed?: number
   /** What outlives the process; without it nothing does. */
-  readonly data?: { readonly cursors: CursorStore; readonly store: SnapshotStore; readonly journal: Journal }
+  readonly data?: {
+    readonly cursors: CursorStore
+    readonly store: SnapshotStore
+    readonly journal: Journal
+    readonly content?: ContentStore
+  }
   /** How endpoints are reached; over a WebSocket, unless something else is given. */
   readonly openSession?: OpenSession
-}
-
-interface Registration {
-  readonly unit: Unit
-  readonly ports: unknown
-  /** What the node itself knows; an operator's config goes over it. */
-  readonly config: Readonly<Record<string, unknown>>
 }
 
 /** Actors a node can have without the operator adding any. */
@@ -86,12 +90,12 @@ export const SHIPPED_ACTORS: readonly string[] = [
   'heads',
   'chain-reader',
   'transactions',
-  'agreement',
+  ...STORAGE_ACTORS,
 ]
 
 /** Puts a node together: every actor with what it needs, in the order of their start. They stop in reverse. */
 export function composeNode(settings: NodeSettings, dependencies: NodeDependencies = {}): System {
-  const { signer, chain, actors = {} } = settings
+  const { signer, chain, storage, actors = {} } = settings
   const clock = dependencies.clock ?? createSystemClock()
   const { log, seed, data, openSession } = dependencies
   const system = createSystem({ clock, ...defined({ log, seed, store: data?.store }) })
@@ -118,7 +122,11 @@ export function composeNode(settings: NodeSettings, dependencies: NodeDependenci
             },
             config: {},
           },
-          { unit: agreementUnit, ports: {}, config: { provider: signer.actsFor ?? signer.account } },
+          ...storageUnits({
+            signer,
+            settings: storage,
+            content: () => data?.content ?? createContentStore(':memory:', clock.now),
+          }),
         ]),
     ...added(actors),
   ].flatMap((registration) => chosen(registration as Registration, actors))

@@ -4,7 +4,16 @@ import { DatabaseSync } from 'node:sqlite'
 import { type CursorStore, createSqliteCursor } from '../chain/follower/cursor-store.ts'
 import type { Journal } from '../chain/transactions/journal/journal.ts'
 import { createSqliteJournal } from '../chain/transactions/journal/sqlite-journal.ts'
-import { createSqliteStore, messageOf, openDatabase, type SnapshotStore } from '../kernel/index.ts'
+import {
+  type Clock,
+  createSqliteStore,
+  createSystemClock,
+  messageOf,
+  openDatabase,
+  type SnapshotStore,
+} from '../kernel/index.ts'
+import { openContentStore } from '../storage/store/content-store.ts'
+import type { ContentStore } from '../storage/store/types.ts'
 import { show } from './config/issues.ts'
 import { type LoadedConfig, placeIn } from './config/load.ts'
 import { ConfigError } from './config/problem.ts'
@@ -15,7 +24,9 @@ export interface NodeData {
   readonly cursors: CursorStore
   readonly store: SnapshotStore
   readonly journal: Journal
-  close(): void
+  /** What it stores for others; only where the config has a section for it. */
+  readonly content?: ContentStore
+  close(): Promise<void>
 }
 
 /**
@@ -23,14 +34,20 @@ export interface NodeData {
  *
  * @param account hex; none for a node that signs nothing @throws ConfigError when it cannot be used
  */
-export async function openData(loaded: LoadedConfig, account?: string): Promise<NodeData> {
+export async function openData(
+  loaded: LoadedConfig,
+  account?: string,
+  clock: Clock = createSystemClock(),
+): Promise<NodeData> {
   const folder = resolve(loaded.folder, loaded.config.data)
   try {
     // What the node works with stands in it.
     await mkdir(folder, { recursive: true, mode: 0o700 })
     const release = lock(join(folder, 'lock.db'))
     try {
-      return openLocked(folder, account, release)
+      const content =
+        loaded.config.storage === undefined ? undefined : await openContentStore(join(folder, 'content.db'), clock.now)
+      return openLocked(folder, account, content, release)
     } catch (error) {
       release()
       throw error
@@ -40,7 +57,12 @@ export async function openData(loaded: LoadedConfig, account?: string): Promise<
   }
 }
 
-function openLocked(folder: string, account: string | undefined, release: () => void): NodeData {
+function openLocked(
+  folder: string,
+  account: string | undefined,
+  content: ContentStore | undefined,
+  release: () => void,
+): NodeData {
   const database = openDatabase(join(folder, 'reeve.db'))
   const cursors = createSqliteCursor(database)
   const store = createSqliteStore(join(folder, 'reeve.db'))
@@ -52,7 +74,9 @@ function openLocked(folder: string, account: string | undefined, release: () => 
     cursors,
     store,
     journal,
-    close() {
+    ...(content && { content }),
+    async close() {
+      await content?.close()
       journal.close()
       store.close()
       database.close()

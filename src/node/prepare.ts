@@ -39,6 +39,7 @@ export async function prepareNode(loaded: LoadedConfig, known?: Signer): Promise
   const settings = {
     chain: chainSettings(loaded.config.chain, lightClient),
     actors: overrides.actors,
+    ...(loaded.config.storage === undefined ? {} : { storage: loaded.config.storage }),
     ...(signer === undefined ? {} : { signer }),
     ...(lightClient === undefined ? {} : { lightClient }),
   }

@@ -21,8 +21,8 @@ export interface RunOptions extends InspectOptions, TraceOptions {
 /** Runs a node until it is told to stop or fails. @throws ConfigError before anything is started */
 export async function runNode(loaded: LoadedConfig, options: RunOptions = {}): Promise<ExitCode> {
   const settings = await prepareNode(loaded)
-  const data = await openData(loaded, settings.signer?.account)
   const clock = createSystemClock()
+  const data = await openData(loaded, settings.signer?.account, clock)
   const { screen, log } = openDisplay(loaded.config.log)
   const { specs, warnings = [] } = settings.lightClient ?? {}
   for (const warning of [...loaded.warnings, ...warnings]) log.warn({}, warning)
@@ -58,7 +58,7 @@ export async function runNode(loaded: LoadedConfig, options: RunOptions = {}): P
   await lightClient?.stop()
   await closeInspector()
   await closeTrace()
-  data.close()
+  await data.close()
   log[outcome === 'stopped' ? 'info' : 'error']({ reason }, `node ${outcome}`)
   screen.close()
   if (outcome === 'stopped') return EXIT.ok

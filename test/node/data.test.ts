@@ -28,17 +28,17 @@ describe('the data folder', () => {
     data.cursors.save(place)
     data.cursors.save({ ...place, number: 8 })
     data.store.put([['a', 'saved']])
-    data.close()
+    await data.close()
     const again = await openData(await load('data: ./reeve-data\n'))
     expect(again.cursors.load()).toEqual({ ...place, number: 8 })
     expect(again.store.get('a')).toBe('saved')
-    again.close()
+    await again.close()
   })
 
   it("is its owner's alone", async () => {
     const data = await openData(await load('data: ./mine\n'))
     expect((await stat(join(folder.path, 'mine'))).mode & 0o077).toBe(0)
-    data.close()
+    await data.close()
   })
 
   it('belongs to one node at a time', async () => {
@@ -49,8 +49,8 @@ describe('the data folder', () => {
       line: 1,
       message: 'is in use by another process',
     })
-    first.close()
-    ;(await openData(loaded)).close()
+    await first.close()
+    await (await openData(loaded)).close()
   })
 
   it('that cannot be one is told with its place', async () => {

@@ -1,6 +1,7 @@
 import { cryptoWaitReady, hexToU8a, Keyring, type KeyringPair, u8aToHex } from '#polkadot'
 import { signedMessage } from './signature.ts'
 import type { SignatureType, Signer } from './signer.ts'
+import { assertStatement } from './statement.ts'
 
 /** @param uri a secret URI: mnemonic, seed or `//Dev` path. @throws when it is none */
 export async function createLocalSigner(uri: string, type: SignatureType = 'sr25519'): Promise<Signer> {
@@ -14,5 +15,9 @@ export function signerOfPair(pair: KeyringPair, type: SignatureType): Signer {
     account: u8aToHex(pair.addressRaw),
     type,
     sign: async ({ raw }) => ({ type, value: u8aToHex(pair.sign(signedMessage(hexToU8a(raw)))) }),
+    async attest(statement) {
+      assertStatement(statement)
+      return { type, value: u8aToHex(pair.sign(statement)) }
+    },
   }
 }

@@ -32,6 +32,9 @@ export interface ChainIdentity {
   readonly chainType: string
 }
 
+/** What an extrinsic's signature covers besides its call takes more: versions, two hashes, era, nonce and tip. */
+export const LONGEST_STATEMENT = 72
+
 /** Who signs. Where the secret is kept is the signer's own affair: nothing else of the program ever has it. */
 export interface Signer {
   /** 32 bytes, hex. */
@@ -43,4 +46,9 @@ export interface Signer {
   admit?(chain: ChainIdentity): void
   /** @throws SigningError */
   sign(payload: SigningPayload, options?: { readonly signal?: AbortSignal }): Promise<Signature>
+  /**
+   * Signs bytes that are no extrinsic, as they are: what a provider states to its peers and users. Shorter than
+   * `LONGEST_STATEMENT`, so that they cannot be the bytes of an extrinsic. @throws SigningError
+   */
+  attest(statement: Uint8Array, options?: { readonly signal?: AbortSignal }): Promise<Signature>
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { storageSettings } from '../../storage/settings.ts'
 import { accountSchema } from './account-schema.ts'
 
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug', 'trace', 'fatal'] as const
@@ -87,6 +88,8 @@ export const fileSchema = z.strictObject({
   /** Folder of what has to outlive the process. */
   data: z.string().min(1, { error: 'a folder' }).default('reeve-data'),
   log: logSchema,
+  /** What is stored for others. Without it the node answers agreement requests and stores nothing. */
+  storage: storageSettings.optional(),
   actors: z.record(z.string(), actor).default({}),
 })
 

@@ -29,6 +29,8 @@ export function createAnswer(signer: Signer, judge: Judge, log: Log): Answer {
       return { id: null, refused: 'malformed', detail: 'not a request of this protocol' }
     }
     if (request.data.method === 'sign') return sign(request.data)
+    if (request.data.method === 'attest')
+      return { id: request.data.id, refused: 'statement-not-allowed', detail: 'statements are not signed here' }
     return { id: request.data.id, account: signer.account, type: signer.type }
   }
 }

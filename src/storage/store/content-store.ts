@@ -14,15 +14,19 @@ import { createWrites } from './writes.ts'
 
 const nameOf = (bucketId: bigint): string => String(bucketId)
 
+/** Like `createContentStore`, once hashes are worked out at full speed: before, it takes twenty times as long. */
+export async function openContentStore(path: string, now: () => number): Promise<ContentStore> {
+  await cryptoWaitReady()
+  return createContentStore(path, now)
+}
+
 /**
  * A content store in an SQLite file, chunks and all. What was answered is on disk, through a loss of power too.
  *
  * @param now milliseconds; only `sweep` goes by it
  * @throws when the file cannot be opened, is no database, or was written by a later version
  */
-export async function openContentStore(path: string, now: () => number): Promise<ContentStore> {
-  // Without it hashes are worked out twenty times as slowly.
-  await cryptoWaitReady()
+export function createContentStore(path: string, now: () => number): ContentStore {
   const database = openDatabase(path, 'FULL')
   migrate(database, STORE_SCHEMA)
   const nodes = createNodeTable(database)

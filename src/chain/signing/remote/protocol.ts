@@ -7,9 +7,11 @@ import type { SigningPayload } from '../signer.ts'
  *     {"id":1,"method":"account"}             {"id":1,"account":"0x…","type":"sr25519"}
  *     {"id":2,"method":"sign","payload":{…}}  {"id":2,"signature":"0x…"}
  *                                             {"id":2,"refused":"tip-too-high","detail":"…"}
+ *     {"id":3,"method":"attest","statement":"0x…"}   {"id":3,"signature":"0x…"}
  *
  * A payload is a `SigningPayload`, its tip a decimal string. Only `raw` and `account` bind: the rest is for whoever reads
- * along, and a signer that judges must read `raw` itself. A signature is over `signedMessage(raw)`, without a type byte.
+ * along, and a signer that judges must read `raw` itself. A signature is over `signedMessage(raw)`, without a type byte;
+ * one of a statement is over its bytes as they are, which are too few for an extrinsic.
  */
 
 const hex = z.string().regex(/^0x([0-9a-f]{2})*$/)
@@ -32,6 +34,7 @@ const payload = z.object({
 export const signerRequest = z.discriminatedUnion('method', [
   z.object({ id, method: z.literal('account') }),
   z.object({ id, method: z.literal('sign'), payload }),
+  z.object({ id, method: z.literal('attest'), statement: hex }),
 ])
 export type SignerRequest = z.output<typeof signerRequest>
 export type SentPayload = z.output<typeof payload>

@@ -1,9 +1,10 @@
 import type { z } from 'zod'
-import { cryptoWaitReady, hexToU8a } from '#polkadot'
+import { cryptoWaitReady, hexToU8a, u8aToHex } from '#polkadot'
 import type { Clock } from '../../../kernel/index.ts'
 import { SigningError } from '../errors.ts'
 import { signedMessage, verifySignature } from '../signature.ts'
 import type { Signer } from '../signer.ts'
+import { assertStatement } from '../statement.ts'
 import { exchange } from './exchange.ts'
 import { accountAnswer, type SignerRequest, sentPayload, signAnswer } from './protocol.ts'
 
@@ -46,6 +47,15 @@ export async function connectRemoteSigner(address: string, { deadline, clock }: 
       const signature = { type, value }
       if (!verifySignature(signedMessage(hexToU8a(payload.raw)), signature, account))
         throw badAnswer(address, 'its signature is not one of the account over what was to be signed')
+      return signature
+    },
+    async attest(bytes, { signal } = {}) {
+      assertStatement(bytes)
+      const statement = u8aToHex(bytes)
+      const { signature: value } = await request({ method: 'attest', statement }, signAnswer, signal)
+      const signature = { type, value }
+      if (!verifySignature(bytes, signature, account))
+        throw badAnswer(address, 'its signature is not one of the account over the statement')
       return signature
     },
   }

@@ -1,0 +1,13 @@
+import { z } from 'zod'
+import { command } from '../../kernel/index.ts'
+import { ROLES } from '../types.ts'
+
+/**
+ * What an account may do in a bucket, by the chain's own list of members. A change in a block that this node knows to be final is
+ * honoured by every ask after it. `role`: null for who is no member, also of a bucket that does not exist. Refused for good with
+ * nothing; `unavailable` passes: the chain cannot be read, and what is known is too old to go by.
+ */
+export const RoleOf = command('storage.RoleOf', {
+  payload: z.object({ bucketId: z.bigint(), account: z.string() }),
+  result: z.object({ role: z.enum(ROLES).nullable() }),
+})

@@ -1,0 +1,32 @@
+import type { Signer } from '../chain/signing/signer.ts'
+import type { Registration } from '../kernel/index.ts'
+import { agreementUnit } from './agreement/spec.ts'
+import { createAttestor } from './attest/attestor.ts'
+import { createPeers } from './peers/peers.ts'
+import type { StoragePorts } from './ports.ts'
+import type { StorageSettings } from './settings.ts'
+import type { ContentStore } from './store/types.ts'
+
+export interface StorageDependencies {
+  readonly signer: Signer
+  /** None for a node that stores nothing. */
+  readonly settings: StorageSettings | undefined
+  /** Opens the store, or gives the one that is open. */
+  content(): ContentStore
+}
+
+/** Actors that a storage provider can have. */
+export const STORAGE_ACTORS: readonly string[] = ['agreement']
+
+/** The units of a storage provider, in the order of their start. */
+export function storageUnits({ signer, settings, content }: StorageDependencies): Registration[] {
+  const provider = signer.actsFor ?? signer.account
+  const registration = (unit: Registration['unit'], ports: unknown = {}): Registration => ({
+    unit,
+    ports,
+    config: { provider },
+  })
+  if (settings === undefined) return [registration(agreementUnit)]
+  const ports: StoragePorts = { store: content(), attestor: createAttestor(signer, provider), peers: createPeers() }
+  return [registration(agreementUnit, ports)]
+}
