@@ -7,6 +7,7 @@ import { command } from '../../kernel/index.ts'
  * `signature`: raw, hex, over the proposal; none when this node's own commitment is another.
  */
 export const CosignCheckpoint = command('storage.CosignCheckpoint', {
+  category: 'advise',
   payload: z.object({
     bucketId: z.bigint(),
     mmrRoot: z.string(),
@@ -19,6 +20,7 @@ export const CosignCheckpoint = command('storage.CosignCheckpoint', {
 
 /** Lets a bucket's checkpoint of the present window be made now. `triggered`: false with the reason in words. */
 export const TriggerCheckpoint = command('storage.TriggerCheckpoint', {
+  category: 'submit',
   payload: z.object({ bucketId: z.bigint() }),
   result: z.object({ triggered: z.boolean(), message: z.string() }),
 })

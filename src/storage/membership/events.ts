@@ -8,6 +8,7 @@ import { ROLES } from '../types.ts'
  * nothing; `unavailable` passes: the chain cannot be read, and what is known is too old to go by.
  */
 export const RoleOf = command('storage.RoleOf', {
+  category: 'observe',
   payload: z.object({ bucketId: z.bigint(), account: z.string() }),
   result: z.object({ role: z.enum(ROLES).nullable() }),
 })

@@ -18,6 +18,7 @@ export type ProviderDescription = z.infer<typeof providerDescription>
 
 /** Refused while it is not known yet: `unavailable`, which passes. */
 export const DescribeProvider = command('storage.DescribeProvider', {
+  category: 'observe',
   payload: z.null(),
   result: providerDescription,
 })
