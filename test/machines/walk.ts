@@ -47,6 +47,9 @@ function anything(random: Random): Record<string, unknown> {
     parentHash: pick(random, ['0x1', '0x2', '0x3']),
     signed: pick(random, [null, { death: small(random) }]),
     unscanned: [],
+    facts: { state: pick(random, ['Up', 'Down']), target: pick(random, ['Up', 'Down']) },
+    claim: { id: pick(random, ['a', 'b']), until: small(random), isDeployed: false },
+    isDeployed: random() < 0.5,
     added: [],
     retracted: [],
   }
