@@ -26,8 +26,14 @@ export interface GridNodeContext {
   readonly attempts: number
 }
 
+type GridNodeEvent = InitEvent<GridNodeInput> | NodeEvent
+
+/** State and target, as the chain has them now. */
+const saysOf = (event: GridNodeEvent): string | undefined =>
+  event.type === 'node.Read' ? `${event.payload.facts.state}/${event.payload.facts.target}` : undefined
+
 export const gridNode = setup({
-  types: { context: {} as GridNodeContext, events: {} as InitEvent<GridNodeInput> | NodeEvent },
+  types: { context: {} as GridNodeContext, events: {} as GridNodeEvent },
   actors: {
     'grid-node.raise': {} as PromiseActorLogic<void>,
     'grid-node.lower': {} as PromiseActorLogic<void>,
@@ -37,14 +43,10 @@ export const gridNode = setup({
     'grid-node.maySleep': () => false,
     'grid-node.isSilent': () => false,
     'grid-node.mayTryAgain': () => false,
-    isUp: ({ event }) =>
-      event.type === 'node.Read' && event.payload.facts.state === 'Up' && event.payload.facts.target === 'Up',
-    isComing: ({ event }) =>
-      event.type === 'node.Read' && event.payload.facts.state === 'Down' && event.payload.facts.target === 'Up',
-    isGoing: ({ event }) =>
-      event.type === 'node.Read' && event.payload.facts.state === 'Up' && event.payload.facts.target === 'Down',
-    isDown: ({ event }) =>
-      event.type === 'node.Read' && event.payload.facts.state === 'Down' && event.payload.facts.target === 'Down',
+    isUp: ({ event }) => saysOf(event) === 'Up/Up',
+    isComing: ({ event }) => saysOf(event) === 'Down/Up',
+    isGoing: ({ event }) => saysOf(event) === 'Up/Down',
+    isDown: ({ event }) => saysOf(event) === 'Down/Down',
   },
   actions: {
     'grid-node.report': () => {},
