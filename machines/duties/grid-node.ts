@@ -78,11 +78,7 @@ export const gridNode = setup({
           }
         : {},
     ),
-    noteSilence: assign({
-      silences: ({ context }) => context.silences + 1,
-      claims: ({ context, event }) =>
-        event.type === 'node.Silent' ? context.claims.filter(({ until }) => until > event.payload.at) : context.claims,
-    }),
+    noteSilence: assign({ silences: ({ context }) => context.silences + 1 }),
     noteClaim: assign({
       claims: ({ context, event }) =>
         event.type === 'node.Claim'
