@@ -67,7 +67,6 @@ export const gridNode = setup({
     noteFacts: assign({
       facts: ({ context, event }) => (event.type === 'node.Read' ? event.payload.facts : context.facts),
     }),
-    // A claim that has become a deployment is in what the node says from now on.
     noteAnswer: assign(({ context, event }) =>
       event.type === 'node.Answered'
         ? {
