@@ -4,6 +4,7 @@ import { agreementUnit } from './agreement/spec.ts'
 import { createAttestor } from './attest/attestor.ts'
 import { createPeers } from './peers/peers.ts'
 import type { StoragePorts } from './ports.ts'
+import { providerStateUnit } from './provider-state/spec.ts'
 import type { StorageSettings } from './settings.ts'
 import type { ContentStore } from './store/types.ts'
 
@@ -16,7 +17,7 @@ export interface StorageDependencies {
 }
 
 /** Actors that a storage provider can have. */
-export const STORAGE_ACTORS: readonly string[] = ['agreement']
+export const STORAGE_ACTORS: readonly string[] = ['provider-state', 'agreement']
 
 /** The units of a storage provider, in the order of their start. */
 export function storageUnits({ signer, settings, content }: StorageDependencies): Registration[] {
@@ -24,9 +25,9 @@ export function storageUnits({ signer, settings, content }: StorageDependencies)
   const registration = (unit: Registration['unit'], ports: unknown = {}): Registration => ({
     unit,
     ports,
-    config: { provider },
+    config: { provider, publicAddress: settings?.publicAddress ?? '' },
   })
   if (settings === undefined) return [registration(agreementUnit)]
   const ports: StoragePorts = { store: content(), attestor: createAttestor(signer, provider), peers: createPeers() }
-  return [registration(agreementUnit, ports)]
+  return [registration(providerStateUnit, ports), registration(agreementUnit, ports)]
 }
