@@ -2,6 +2,7 @@ import type { Signer } from '../chain/signing/signer.ts'
 import type { Registration } from '../kernel/index.ts'
 import { agreementUnit } from './agreement/spec.ts'
 import { createAttestor } from './attest/attestor.ts'
+import { multiaddrUnit } from './multiaddr/spec.ts'
 import { createPeers } from './peers/peers.ts'
 import type { StoragePorts } from './ports.ts'
 import { providerStateUnit } from './provider-state/spec.ts'
@@ -17,7 +18,7 @@ export interface StorageDependencies {
 }
 
 /** Actors that a storage provider can have. */
-export const STORAGE_ACTORS: readonly string[] = ['provider-state', 'agreement']
+export const STORAGE_ACTORS: readonly string[] = ['provider-state', 'multiaddr', 'agreement']
 
 /** The units of a storage provider, in the order of their start. */
 export function storageUnits({ signer, settings, content }: StorageDependencies): Registration[] {
@@ -29,5 +30,9 @@ export function storageUnits({ signer, settings, content }: StorageDependencies)
   })
   if (settings === undefined) return [registration(agreementUnit)]
   const ports: StoragePorts = { store: content(), attestor: createAttestor(signer, provider), peers: createPeers() }
-  return [registration(providerStateUnit, ports), registration(agreementUnit, ports)]
+  return [
+    registration(providerStateUnit, ports),
+    ...(settings.publicAddress === undefined ? [] : [registration(multiaddrUnit)]),
+    registration(agreementUnit, ports),
+  ]
 }
