@@ -1,5 +1,6 @@
 /** What an actor or a handler of one's own needs: the kernel, and the messages of the shipped units. */
 export { type BlockRef, type ChainFact, chainFact } from './chain/decoder/chain-fact.ts'
+export * from './chain/duties/events.ts'
 export * from './chain/follower/events.ts'
 export * from './chain/heads/events.ts'
 export * from './chain/reader/events.ts'

@@ -17,6 +17,8 @@ import type { ContentStore } from '../storage/store/types.ts'
 import { show } from './config/issues.ts'
 import { type LoadedConfig, placeIn } from './config/load.ts'
 import { ConfigError } from './config/problem.ts'
+import { type DutyBoard, openDutyBoard } from './duties/board.ts'
+import { BOARD_FILE } from './duties/read.ts'
 
 /** What a node keeps on disk. One process at a time has it. */
 export interface NodeData {
@@ -26,6 +28,8 @@ export interface NodeData {
   readonly journal: Journal
   /** What it stores for others; only where the config has a section for it. */
   readonly content?: ContentStore
+  /** How its duties stand, for others to see. */
+  readonly board: DutyBoard
   close(): Promise<void>
 }
 
@@ -47,7 +51,7 @@ export async function openData(
     try {
       const content =
         loaded.config.storage === undefined ? undefined : await openContentStore(join(folder, 'content.db'), clock.now)
-      return openLocked(folder, account, content, release)
+      return openLocked(folder, { account, content, clock, release })
     } catch (error) {
       release()
       throw error
@@ -57,26 +61,31 @@ export async function openData(
   }
 }
 
-function openLocked(
-  folder: string,
-  account: string | undefined,
-  content: ContentStore | undefined,
-  release: () => void,
-): NodeData {
+interface Opening {
+  readonly account: string | undefined
+  readonly content: ContentStore | undefined
+  readonly clock: Clock
+  release(): void
+}
+
+function openLocked(folder: string, { account, content, clock, release }: Opening): NodeData {
   const database = openDatabase(join(folder, 'reeve.db'))
   const cursors = createSqliteCursor(database)
   const store = createSqliteStore(join(folder, 'reeve.db'))
   const journal = createSqliteJournal(
     account === undefined ? ':memory:' : join(folder, `transactions-${account.slice(2, 18)}.db`),
   )
+  const board = openDutyBoard(join(folder, BOARD_FILE), () => clock.now())
   return {
     folder,
     cursors,
     store,
     journal,
+    board,
     ...(content && { content }),
     async close() {
       await content?.close()
+      board.close()
       journal.close()
       store.close()
       database.close()
