@@ -40,7 +40,7 @@ export const challenge = setup({
     'challenge.tick': () => {},
     'challenge.count': () => {},
     'challenge.refuseForNow': () => {},
-    'challenge.release': () => {},
+    'challenge.admit': () => {},
     'challenge.lose': () => {},
     rememberBlock: assign({
       scanAt: ({ context, event }) => (event.type === 'chain.BlockFinalized' ? event.payload : context.scanAt),
@@ -62,7 +62,7 @@ export const challenge = setup({
     'storage.ChallengeDefended': { actions: 'challenge.noticeEnd' },
     'storage.ChallengeSlashed': { actions: 'challenge.noticeEnd' },
     'storage.CountChallenges': { actions: 'challenge.refuseForNow' },
-    'duty.Finished': { actions: 'challenge.release' },
+    'duty.Finished': { actions: 'challenge.admit' },
     'duty.Failed': { actions: ['challenge.lose', 'challenge.needResync'] },
   },
   states: {
@@ -78,7 +78,12 @@ export const challenge = setup({
     },
     scanning: {
       description: 'Reads all open challenges and opens the duties that are missing.',
-      invoke: { id: 'scan', src: 'challenge.scan', onDone: 'following', onError: 'unsynced' },
+      invoke: {
+        id: 'scan',
+        src: 'challenge.scan',
+        onDone: { target: 'following', actions: 'challenge.admit' },
+        onError: 'unsynced',
+      },
       on: { 'chain.BlockFinalized': { actions: 'challenge.tick' } },
     },
     following: {
@@ -103,8 +108,8 @@ export const challenge = setup({
           invoke: {
             id: 'look',
             src: 'challenge.look',
-            onDone: { target: 'idle', actions: 'forgetFailures' },
-            onError: { target: 'pausing', actions: 'countFailure' },
+            onDone: { target: 'idle', actions: ['forgetFailures', 'challenge.admit'] },
+            onError: { target: 'pausing', actions: ['countFailure', 'challenge.admit'] },
           },
         },
         pausing: {

@@ -27,7 +27,7 @@ export interface ChallengeResponseContext {
   readonly refused: readonly ResponseKind[]
   /** What was given to the lane last. */
   readonly answered: ResponseKind | null
-  /** Reason for which it could not be answered the last time, if so. */
+  /** Reason for which it could not be answered when that was last so. */
   readonly undefended: string | null
   /** Turns in a row that came to nothing. */
   readonly failures: number
@@ -70,7 +70,6 @@ export const challengeResponse = setup({
   },
   actions: {
     'challenge.await': () => {},
-    'challenge.start': () => {},
     'challenge.hand': () => {},
     'challenge.rest': () => {},
     'challenge.lookAgain': () => {},
@@ -98,7 +97,6 @@ export const challengeResponse = setup({
     noteUndefended: assign({
       undefended: ({ context: { undefended, choice } }) => (choice?.answer === 'none' ? choice.reason : undefended),
     }),
-    noteDefensible: assign({ undefended: null }),
     countFailure: assign({ failures: ({ context }) => context.failures + 1 }),
     forgetFailures: assign({ failures: 0 }),
   },
@@ -136,7 +134,7 @@ export const challengeResponse = setup({
         waiting: {
           description: 'Waits for its turn: those whose time runs out first come first.',
           entry: ['clear', 'challenge.await'],
-          on: { 'challenge.Turn': { target: 'proving', actions: 'challenge.start' } },
+          on: { 'challenge.Turn': 'proving' },
         },
         proving: {
           description: 'Builds the proof for what was committed to when it was challenged.',
@@ -170,7 +168,7 @@ export const challengeResponse = setup({
                 guard: 'isNone',
                 actions: ['rememberChoice', 'challenge.alarm', 'noteUndefended'],
               },
-              { target: 'verifying', actions: ['rememberChoice', 'noteDefensible'] },
+              { target: 'verifying', actions: 'rememberChoice' },
             ],
             onError: { target: 'pausing', actions: 'countFailure' },
           },

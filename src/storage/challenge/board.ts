@@ -13,10 +13,10 @@ export interface Entry extends OpenChallenge {
   /** Block of an answer of ours after which it was gone. */
   landedIn: number | null
   /**
-   * - `resting`: nothing to be done now. `waiting`: for its turn. `building`: its answer is being made. `underWay`: the answer is
+   * - `new`: its duty is about to start. `resting`: nothing to be done now. `waiting`: for its turn. `building`: its answer is being made. `underWay`: the answer is
    *   with the lane.
    */
-  stage: 'resting' | 'waiting' | 'building' | 'underWay'
+  stage: 'new' | 'resting' | 'waiting' | 'building' | 'underWay'
 }
 
 /** What an event has said of one challenge of a deadline, whoever's it was. */

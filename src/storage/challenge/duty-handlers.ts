@@ -51,9 +51,14 @@ function responseOf({ choice, proof, evidence }: ChallengeResponseContext): Chal
 /** Waits for a turn; one that the chain has no more, and that has crashed over it, ends. */
 function wait(_: Duty, ctx: Ctx): void {
   const entry = entryOf(ctx)
-  if (entry === undefined) ctx.duties(FAMILY).close(ctx.key!)
-  else ctx.ports.turns.wait(entry)
-  admit(ctx)
+  if (entry === undefined) {
+    ctx.duties(FAMILY).close(ctx.key!)
+    return
+  }
+  // Of those that were found together the first may begin only when all are there.
+  const isNew = entry.stage === 'new'
+  ctx.ports.turns.wait(entry)
+  if (!isNew) admit(ctx)
 }
 
 function rest(_: Duty, ctx: Ctx): void {
@@ -62,9 +67,11 @@ function rest(_: Duty, ctx: Ctx): void {
   admit(ctx)
 }
 
-function hand(_: Duty, ctx: Ctx): void {
+function hand({ context }: Duty, ctx: Ctx): void {
+  const { deadline } = context
   const entry = entryOf(ctx)
   if (entry !== undefined) ctx.ports.turns.hand(entry)
+  ctx.emit(DutyChanged, { kind: KIND, key: ctx.key!, state: 'running', deadline, detail: context.answered ?? '' })
   admit(ctx)
 }
 
@@ -125,8 +132,6 @@ export const dutyHandlers = {
   'challenge.await': wait,
   'challenge.rest': rest,
   'challenge.hand': hand,
-  'challenge.start': ({ context: { deadline } }: Duty, ctx: Ctx) =>
-    void ctx.emit(DutyChanged, { kind: KIND, key: ctx.key!, state: 'running', deadline }),
   'challenge.prove': telling(
     'the store cannot be read',
     ({ context: { challenge, layout } }, ctx): Promise<ProofOutcome> => prove(ctx.ports.store, challenge!, layout),

@@ -2,7 +2,6 @@ import type { ChallengeContext } from '../../../machines/coordinators/challenge.
 import { type BlockFinalized, ResyncDone, ResyncNeeded } from '../../chain/follower/events.ts'
 import {
   type CommandEvent,
-  type DutyFinished,
   type DutyGaveUp,
   type FactEvent,
   messageOf,
@@ -89,7 +88,7 @@ export const handlers = {
   'challenge.count': count,
   'challenge.refuseForNow': ({ event }: Step<CommandEvent<typeof CountChallenges>>, ctx: Ctx) =>
     ctx.refuse(event.ask, { reason: 'unavailable', retryable: true }),
-  'challenge.release': (_: Step<DutyFinished>, ctx: Ctx) => admit(ctx),
+  'challenge.admit': (_: unknown, ctx: Ctx) => admit(ctx),
   'challenge.lose': ({ event }: Step<DutyGaveUp>, ctx: Ctx) => {
     const { board, turns } = ctx.ports
     const entry = board.entry(event.payload.key)

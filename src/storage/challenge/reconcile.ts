@@ -32,7 +32,7 @@ export function reconcile(
   function begin(place: OpenChallenge): Entry {
     const key = keyOf(layout, place, (taken) => board.entry(taken) !== undefined)
     const content = contentOf(place.challenge)
-    const entry: Entry = { ...place, key, content, goneAt: null, landedIn: null, stage: 'resting' }
+    const entry: Entry = { ...place, key, content, goneAt: null, landedIn: null, stage: 'new' }
     board.add(entry)
     added.push(entry)
     return entry

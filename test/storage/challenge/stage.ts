@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest'
 import type { DispatchOutcome } from '../../../src/chain/transactions/events.ts'
 import { isChunkOf, isLeafUnder } from '../../../src/devnet/runtime/pallets/storage-provider/proofs.ts'
 import { ChallengeCreated, ChallengeDefended, ChallengeSlashed } from '../../../src/storage/chain-facts.ts'
+import { CountChallenges } from '../../../src/storage/challenge/events.ts'
 import { type ChallengePorts, challengeMemory } from '../../../src/storage/challenge/ports.ts'
 import { challengeUnit } from '../../../src/storage/challenge/spec.ts'
 import { createContentStore } from '../../../src/storage/store/content-store.ts'
@@ -169,6 +170,35 @@ export async function startChallenges({ layout = 'list', config = {}, store: giv
       setList(deadline, [])
     },
     commit: (bucketId: bigint, ...texts: string[]) => commitObjects(store, bucketId, ...texts),
+    /** Ends one of those with numbers of their own for a wrong answer. */
+    slashOne({ deadline, index }: { deadline: number; index: number }) {
+      take(deadline, index)
+      chain.system.emit(ChallengeSlashed, {
+        challengeId: { deadline, index },
+        provider: US,
+        slashedAmount: 1n,
+        challengerReward: 0n,
+        block: here(),
+      })
+    },
+    async restart() {
+      chain.system.restart('challenge')
+      await chain.system.settled()
+      chain.clock.advance(1_000)
+      await chain.system.settled()
+    },
+    async count(bucketId: bigint) {
+      const outcome = chain.system.ask(CountChallenges, { bucketId })
+      await chain.system.settled()
+      return outcome
+    },
+    /** A second, for a budget of letters that is a second's. */
+    async pause() {
+      chain.clock.advance(1_000)
+      await chain.system.settled()
+    },
+    /** Places that were answered, in order. */
+    places: () => chain.submissions.map(({ call }) => (call.args[0] as { index: number }).index),
     calls: () => chain.submissions.map(({ key }) => key),
     ended: () => chain.told('storage.ChallengeEnded').map(({ outcome, response }) => [outcome, response]),
     undefended: () => chain.told('storage.ChallengeUndefended'),
