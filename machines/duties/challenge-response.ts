@@ -60,6 +60,8 @@ export const challengeResponse = setup({
   guards: {
     isHeld: ({ event }) => event.type === 'xstate.done.actor.prove' && event.output?.kind === 'proof',
     isNone: ({ event }) => event.type === 'xstate.done.actor.choose' && event.output?.answer === 'none',
+    isRepeated: ({ context, event }) =>
+      event.type === 'xstate.done.actor.choose' && context.refused.some((kind) => kind === event.output?.answer),
     holds: ({ event }) => event.type === 'xstate.done.actor.verify' && event.output?.holds === true,
     isGone: ({ event }) =>
       event.type === 'xstate.done.actor.submit' && ['landed', 'gone', 'over'].includes(event.output?.verdict),
@@ -95,7 +97,7 @@ export const challengeResponse = setup({
         choice === null || choice.answer === 'none' ? answered : choice.answer,
     }),
     noteUndefended: assign({
-      undefended: ({ context: { undefended, choice } }) => (choice?.answer === 'none' ? choice.reason : undefended),
+      undefended: ({ context: { choice } }) => (choice?.answer === 'none' ? choice.reason : 'refused'),
     }),
     countFailure: assign({ failures: ({ context }) => context.failures + 1 }),
     forgetFailures: assign({ failures: 0 }),
@@ -166,6 +168,11 @@ export const challengeResponse = setup({
               {
                 target: 'undefended',
                 guard: 'isNone',
+                actions: ['rememberChoice', 'challenge.alarm', 'noteUndefended'],
+              },
+              {
+                target: 'undefended',
+                guard: 'isRepeated',
                 actions: ['rememberChoice', 'challenge.alarm', 'noteUndefended'],
               },
               { target: 'verifying', actions: 'rememberChoice' },

@@ -85,10 +85,11 @@ async function send({ context }: Duty, ctx: TaskCtx): Promise<SubmitVerdict> {
   return verdict
 }
 
-function alarm({ context: { choice, undefended, challenge, deadline } }: Duty, ctx: Ctx): void {
-  if (choice?.answer !== 'none' || choice.reason === undefended) return
+function alarm({ context: { choice, refused, undefended, challenge, deadline } }: Duty, ctx: Ctx): void {
+  const { reason, detail } =
+    choice?.answer === 'none' ? choice : { reason: 'refused' as const, detail: `not taken: ${refused.join(', ')}` }
+  if (reason === undefended) return
   const { bucketId, mmrRoot, startSeq, leafIndex, chunkIndex } = challenge!
-  const { reason, detail } = choice
   const blocksLeft = Math.max(0, deadline - ctx.ports.board.head)
   const key = ctx.key!
   ctx.log.error({ challenge: key, bucket: String(bucketId), reason, detail, blocksLeft }, 'a challenge has no answer')
