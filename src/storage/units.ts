@@ -4,6 +4,8 @@ import { agreementUnit } from './agreement/spec.ts'
 import { createAttestor } from './attest/attestor.ts'
 import { challengeMemory } from './challenge/ports.ts'
 import { challengeUnit } from './challenge/spec.ts'
+import { collectorMemory } from './collector/ports.ts'
+import { collectorUnit } from './collector/spec.ts'
 import { createPeers } from './peers/peers.ts'
 import type { StoragePorts } from './ports.ts'
 import type { StorageSettings } from './settings.ts'
@@ -18,7 +20,7 @@ export interface StorageDependencies {
 }
 
 /** Actors that a storage provider can have. */
-export const STORAGE_ACTORS: readonly string[] = ['agreement', 'challenge']
+export const STORAGE_ACTORS: readonly string[] = ['agreement', 'challenge', 'collector']
 
 /** The units of a storage provider, in the order of their start. */
 export function storageUnits({ signer, settings, content }: StorageDependencies): Registration[] {
@@ -30,5 +32,9 @@ export function storageUnits({ signer, settings, content }: StorageDependencies)
   })
   if (settings === undefined) return [registration(agreementUnit)]
   const ports: StoragePorts = { store: content(), attestor: createAttestor(signer, provider), peers: createPeers() }
-  return [registration(agreementUnit, ports), registration(challengeUnit, { ...ports, ...challengeMemory() })]
+  return [
+    registration(agreementUnit, ports),
+    registration(challengeUnit, { ...ports, ...challengeMemory() }),
+    registration(collectorUnit, { ...ports, ...collectorMemory() }),
+  ]
 }
