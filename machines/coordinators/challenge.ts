@@ -7,7 +7,9 @@ import type { CountChallenges } from '../../src/storage/challenge/events.ts'
 export interface ChallengeContext {
   /** The block for which all open challenges were read last, or are being read. */
   readonly scanAt: PayloadOf<typeof BlockFinalized> | null
-  /** Readings in a row that came to nothing. */
+  /** Whether all open challenges were read before: what events tell of can then be looked at without. */
+  readonly isRead: boolean
+  /** Looks in a row that came to nothing. */
   readonly failures: number
 }
 
@@ -31,6 +33,7 @@ export const challenge = setup({
     'challenge.isScanDue': () => false,
     'challenge.isOurs': () => false,
     'challenge.hasToLook': () => false,
+    wasRead: ({ context }) => context.isRead,
   },
   actions: {
     'challenge.begin': () => {},
@@ -45,6 +48,7 @@ export const challenge = setup({
     rememberBlock: assign({
       scanAt: ({ context, event }) => (event.type === 'chain.BlockFinalized' ? event.payload : context.scanAt),
     }),
+    noteRead: assign({ isRead: true }),
     countFailure: assign({ failures: ({ context }) => context.failures + 1 }),
     forgetFailures: assign({ failures: 0 }),
   },
@@ -54,7 +58,7 @@ export const challenge = setup({
   description:
     'Answers every challenge of this provider, each as a duty of its own, those first whose time runs out first.',
   options: { maxIterations: 100 },
-  context: { scanAt: null, failures: 0 },
+  context: { scanAt: null, isRead: false, failures: 0 },
   entry: 'challenge.begin',
   initial: 'unsynced',
   on: {
@@ -81,8 +85,8 @@ export const challenge = setup({
       invoke: {
         id: 'scan',
         src: 'challenge.scan',
-        onDone: { target: 'following', actions: 'challenge.admit' },
-        onError: 'unsynced',
+        onDone: { target: 'following', actions: ['noteRead', 'challenge.admit'] },
+        onError: [{ target: 'following', guard: 'wasRead', actions: 'challenge.needResync' }, { target: 'unsynced' }],
       },
       on: { 'chain.BlockFinalized': { actions: 'challenge.tick' } },
     },

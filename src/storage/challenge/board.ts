@@ -54,6 +54,9 @@ export interface Board {
 
   /** Has a spot looked at. */
   mark(deadline: number, index: number): void
+  /** Has it looked at once the next block is there: all that happens to a list in one block is then one look. */
+  markLater(deadline: number, index: number): void
+  markNow(): void
   readonly isMarked: boolean
   /** Takes out the next spot. */
   nextSpot(): Spot | undefined
@@ -66,11 +69,18 @@ export interface Board {
 const nameOf = ({ deadline, content }: Entry): string => `${deadline}/${content}`
 const same = (deadline: number): number => deadline
 
+function addTo<Key, Item>(sets: Map<Key, Set<Item>>, key: Key, item: Item): void {
+  const set = sets.get(key)
+  if (set === undefined) sets.set(key, new Set([item]))
+  else set.add(item)
+}
+
 export function createBoard(): Board {
   const entries = new Map<string, Entry>()
   const groups = new Map<number, Set<Entry>>()
   const deadlines: number[] = []
   const marked = new Map<number, Set<number>>()
+  const later = new Map<number, Set<number>>()
   const notes = new Map<number, EndNote[]>()
   const byBucket = new Map<bigint, number>()
   const equals = new Map<string, Set<Entry>>()
@@ -99,14 +109,9 @@ export function createBoard(): Board {
     add(entry) {
       const { key, deadline, challenge } = entry
       entries.set(key, entry)
-      const group = groups.get(deadline)
-      if (group === undefined) {
-        groups.set(deadline, new Set([entry]))
-        deadlines.splice(placeIn(deadlines, deadline, same), 0, deadline)
-      } else group.add(entry)
-      const alike = equals.get(nameOf(entry))
-      if (alike === undefined) equals.set(nameOf(entry), new Set([entry]))
-      else alike.add(entry)
+      if (!groups.has(deadline)) deadlines.splice(placeIn(deadlines, deadline, same), 0, deadline)
+      addTo(groups, deadline, entry)
+      addTo(equals, nameOf(entry), entry)
       count(challenge.bucketId, 1)
     },
     remove(key) {
@@ -128,10 +133,11 @@ export function createBoard(): Board {
     },
     open: (bucketId) => byBucket.get(bucketId) ?? 0,
 
-    mark(deadline, index) {
-      const spot = marked.get(deadline)
-      if (spot === undefined) marked.set(deadline, new Set([index]))
-      else spot.add(index)
+    mark: (deadline, index) => addTo(marked, deadline, index),
+    markLater: (deadline, index) => addTo(later, deadline, index),
+    markNow() {
+      for (const [deadline, indices] of later) for (const index of indices) addTo(marked, deadline, index)
+      later.clear()
     },
     get isMarked() {
       return marked.size > 0
@@ -152,7 +158,7 @@ export function createBoard(): Board {
     },
     notes: (deadline) => notes.get(deadline) ?? [],
     clear() {
-      for (const each of [entries, groups, marked, notes, byBucket, equals, gone]) each.clear()
+      for (const each of [entries, groups, marked, later, notes, byBucket, equals, gone]) each.clear()
       deadlines.length = 0
     },
   }

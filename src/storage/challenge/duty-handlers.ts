@@ -154,7 +154,7 @@ export const dutyHandlers = {
   'challenge.submit': telling('an answer cannot be submitted', send),
   'challenge.lookAgain': (_: Duty, ctx: Ctx) => {
     const entry = entryOf(ctx)
-    if (entry !== undefined) ctx.ports.board.mark(entry.deadline, entry.index)
+    if (entry !== undefined) ctx.ports.board.markLater(entry.deadline, entry.index)
   },
   'challenge.alarm': alarm,
   'challenge.report': report,

@@ -1,4 +1,5 @@
 import type { ChallengeContext } from '../../../machines/coordinators/challenge.ts'
+import { DutyChanged } from '../../chain/duties/events.ts'
 import { type BlockFinalized, ResyncDone, ResyncNeeded } from '../../chain/follower/events.ts'
 import {
   type CommandEvent,
@@ -23,7 +24,11 @@ type Step<Event> = StepArgs<ChallengeContext, Event & { type: string }>
 type BlockStep = Step<FactEvent<typeof BlockFinalized>>
 type EndEvent = FactEvent<typeof ChallengeDefended> | FactEvent<typeof ChallengeSlashed>
 
-function begin(_: unknown, { ports: { board, turns, places } }: Ctx): void {
+/** After a crash nothing is known but by the chain; what it still has is due again once it is read. */
+function begin(_: unknown, ctx: Ctx): void {
+  const { board, turns, places } = ctx.ports
+  for (const { key, deadline } of board.entries())
+    ctx.emit(DutyChanged, { kind: 'challenge', key, state: 'dropped', deadline, detail: 'begins anew' })
   board.clear()
   turns.clear()
   places.clear()
@@ -59,7 +64,7 @@ function noticeEnd({ event }: Step<EndEvent>, { ports: { board }, config }: Ctx)
   const isDefended = event.type === 'storage.ChallengeDefended'
   const createdIn = isDefended ? block.number - event.payload.responseTimeBlocks : null
   board.note(deadline, { how: isDefended ? 'defended' : 'slashed', index, isOurs, block: block.number, createdIn })
-  board.mark(deadline, index)
+  board.markLater(deadline, index)
 }
 
 function count({ event }: Step<CommandEvent<typeof CountChallenges>>, ctx: Ctx): void {

@@ -29,6 +29,7 @@ export function tick(ctx: Ctx, block: number): void {
     const endings = endingsOf(board.layout ?? 'list', deadline, entries, board.notes(deadline))
     for (const [entry, ending] of endings) over(ctx, entry, ending)
   }
+  board.markNow()
   for (const deadline of board.over(block))
     for (const { index } of board.ofDeadline(deadline)) board.mark(deadline, index)
   if (gone.size > 0) admit(ctx)

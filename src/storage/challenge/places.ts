@@ -7,27 +7,27 @@ import type { Standing } from './submit.ts'
 /** Places of the challenges of one deadline by what is challenged, the lowest first. */
 type Places = ReadonlyMap<string, readonly number[]>
 
-/** Lists of deadlines as of the last block that somebody asked for: many duties of one list read it once a block. */
+/** Lists of deadlines as of the last blocks that somebody asked for: many duties of one list read it once a block. */
 export interface PlaceCache {
   get(deadline: number, at: string, read: () => Promise<Places>): Promise<Places>
   clear(): void
 }
 
-/** Deadlines of which a list is kept. */
+/** Lists that are kept. */
 const MOST = 64
 
 export function createPlaceCache(): PlaceCache {
-  const known = new Map<number, { readonly at: string; readonly places: Promise<Places> }>()
+  const known = new Map<string, Promise<Places>>()
   return {
     get(deadline, at, read) {
-      const found = known.get(deadline)
-      if (found?.at === at) return found.places
+      const name = `${deadline}@${at}`
+      const found = known.get(name)
+      if (found !== undefined) return found
       const places = read()
-      known.delete(deadline)
-      known.set(deadline, { at, places })
+      known.set(name, places)
       if (known.size > MOST) known.delete(known.keys().next().value!)
       // What could not be read is read anew by the next one.
-      places.catch(() => known.get(deadline)?.places === places && known.delete(deadline))
+      places.catch(() => known.delete(name))
       return places
     },
     clear: () => known.clear(),
@@ -58,7 +58,10 @@ export async function standingOf(
   const { deadline, index, content } = entry
   const { provider } = entry.challenge
   const layout = await readLayout(ctx)
-  if (layout !== board.layout) throw new LayoutChanged()
+  if (layout !== board.layout) {
+    board.mark(deadline, index)
+    throw new LayoutChanged()
+  }
   const read = (indices: readonly number[]) => readSpot(ctx, layout, { deadline, indices }, provider, at)
   if (layout === 'map') return (await read([index])).length === 0 ? null : { deadline, index, twins: 1 }
   const all = await places.get(deadline, at, async () => placesIn(await read([])))

@@ -64,7 +64,8 @@ export async function submit(
   }
   const { outcome: dispatch, block } = outcome.value
   if (dispatch.result === 'failed' && dispatch.error.name === 'ChallengeExpired') return { verdict: 'over' }
-  const after = await stand(block.hash)
+  const head = await readHead(ctx)
+  const after = await stand(head.number < block.number ? block.hash : head.hash)
   if (after === null)
     return dispatch.result === 'failed' ? { verdict: 'gone' } : { verdict: 'landed', block: block.number }
   if (dispatch.result !== 'failed') return { verdict: 'moved' }

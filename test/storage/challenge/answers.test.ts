@@ -60,7 +60,7 @@ describe('what an admin has let go', () => {
   it('is answered by the receipt, as the chain takes it', async () => {
     const s = await startPruned()
     s.created(s.put({ mmrRoot: s.first.mmrRoot, leafIndex: 1n }))
-    await s.blocks(3)
+    await s.blocks(6)
     expect(s.submissions.map(({ call }) => call.args[1])).toEqual([
       {
         Deleted: {
@@ -80,7 +80,7 @@ describe('what an admin has let go', () => {
   ])('is not answered by a receipt of no use: %s', async (_, options) => {
     const s = await startPruned({ ...options, config: { superseded: 'never' } })
     s.created(s.put({ mmrRoot: s.first.mmrRoot }))
-    await s.blocks(3)
+    await s.blocks(6)
     expect(s.submissions).toEqual([])
     expect(s.undefended()).toMatchObject([{ reason: 'refused', detail: 'not taken: deleted' }])
   })
@@ -89,7 +89,7 @@ describe('what an admin has let go', () => {
     const s = await startPruned({ config: { superseded: 'never' } })
     s.state.set('Buckets/1', row(s.commitment, [THEM]))
     s.created(s.put({ mmrRoot: s.first.mmrRoot }))
-    await s.blocks(3)
+    await s.blocks(6)
     expect(s.submissions).toEqual([])
     expect(s.undefended()).toHaveLength(1)
   })
@@ -97,7 +97,7 @@ describe('what an admin has let go', () => {
   it('is otherwise answered as superseded, in the last resort', async () => {
     const s = await startPruned({ isKnown: false })
     s.created(s.put({ mmrRoot: s.first.mmrRoot }))
-    await s.blocks(3)
+    await s.blocks(6)
     expect(kinds(s)).toEqual(['Superseded'])
     expect(s.ended()).toEqual([['defended', 'superseded']])
   })
@@ -105,7 +105,7 @@ describe('what an admin has let go', () => {
   it('in part is proved where it is still held', async () => {
     const s = await startPruned()
     s.created(s.put({ mmrRoot: s.commitment.mmrRoot, startSeq: 2n, leafIndex: 1n }))
-    await s.blocks(3)
+    await s.blocks(6)
     expect(kinds(s)).toEqual(['Proof'])
   })
 })
@@ -127,7 +127,7 @@ describe('superseded', () => {
     s.state.set('Buckets/2', row({ ...second, mmrRoot: hashOf(3) }))
     s.created(s.put({ bucketId: 2n, mmrRoot: hashOf(4) }))
     s.created(s.put({ bucketId: 2n, mmrRoot: hashOf(3) }))
-    await s.blocks(3)
+    await s.blocks(6)
     expect(s.submissions).toEqual([])
     expect(s.undefended().map(({ reason }) => reason)).toEqual(
       expect.arrayContaining(['data-lost', 'commitment-unknown', 'commitment-unknown']),
@@ -141,7 +141,7 @@ describe('superseded', () => {
     s.state.set('Buckets/1', row(now))
     s.created(s.put({ mmrRoot: hashOf(5) }))
     s.created(s.put({ mmrRoot: ZERO }))
-    await s.blocks(3)
+    await s.blocks(6)
     expect(kinds(s)).toEqual(['Superseded', 'Superseded'])
   })
 
@@ -151,11 +151,11 @@ describe('superseded', () => {
     await s.block({ marked: true })
     s.state.set('Buckets/1', row(now))
     s.created(s.put({ mmrRoot: hashOf(5), leafIndex: 1n }))
-    await s.blocks(3)
+    await s.blocks(6)
     expect(s.submissions).toEqual([])
     const m = await startPruned({ layout: 'map', isKnown: false })
     m.created(m.put({ mmrRoot: m.first.mmrRoot }))
-    await m.blocks(3)
+    await m.blocks(6)
     expect(m.submissions).toEqual([])
   })
 })
@@ -169,7 +169,7 @@ describe('a handler of an operator’s own', () => {
     })
     await s.block({ marked: true })
     s.created(s.put({ mmrRoot }))
-    await s.blocks(3)
+    await s.blocks(6)
     expect(s.submissions).toEqual([])
     expect(s.undefended()).toMatchObject([{ reason: 'refused', detail: 'not taken: superseded' }])
   })
@@ -276,10 +276,10 @@ describe('a proof', () => {
     const { mmrRoot } = await s.commit(1n, 'a')
     await s.block({ marked: true })
     s.created(s.put({ mmrRoot }))
-    await s.blocks(3)
+    await s.blocks(6)
     expect(s.undefended()).toEqual([])
     isBusy = false
-    await s.blocks(5)
+    await s.blocks(8)
     expect(s.ended()).toEqual([['defended', 'proof']])
     await inner.close()
   })
@@ -294,7 +294,7 @@ describe('a proof', () => {
     const { mmrRoot } = await s.commit(1n, 'a')
     await s.block({ marked: true })
     s.created(s.put({ mmrRoot }))
-    await s.blocks(3)
+    await s.blocks(6)
     expect(s.submissions).toEqual([])
     expect(s.undefended()).toMatchObject([{ reason: 'refused' }])
     await inner.close()

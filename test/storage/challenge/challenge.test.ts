@@ -10,7 +10,7 @@ describe.each(['list', 'map'] as const)('the challenge actor, challenges kept in
     await s.block({ marked: true })
     const scans = s.scans().length
     s.created(s.put({ mmrRoot, chunkIndex: 2n }))
-    await s.blocks(3)
+    await s.blocks(6)
     expect(s.scans()).toHaveLength(scans)
     expect(s.submissions).toMatchObject([{ call: { name: 'respond_to_challenge' }, priority: 'urgent', deadline: 102 }])
     expect(s.ended()).toEqual([['defended', 'proof']])
@@ -28,7 +28,7 @@ describe.each(['list', 'map'] as const)('the challenge actor, challenges kept in
     await s.block({ marked: true })
     expect(s.scans()).toEqual([hashOf(2)])
     expect(s.resyncs()).toEqual({ needed: 1, done: 1 })
-    await s.blocks(2)
+    await s.blocks(5)
     expect(s.ended()).toEqual([['defended', 'proof']])
     expect(s.submissions).toHaveLength(1)
   })
@@ -41,9 +41,21 @@ describe.each(['list', 'map'] as const)('the challenge actor, challenges kept in
     await s.block({ marked: true })
     expect(s.resyncs()).toEqual({ needed: 2, done: 0 })
     await s.block({ marked: true })
-    await s.blocks(2)
+    await s.blocks(5)
     expect(s.ended()).toEqual([['defended', 'proof']])
     expect(s.resyncs().done).toBe(1)
+  })
+
+  it('answers what events tell of while a later scan fails', async () => {
+    const s = await startChallenges({ layout })
+    const { mmrRoot } = await s.commit(1n, 'a')
+    await s.block({ marked: true })
+    s.failNextReads(1)
+    await s.block({ marked: true })
+    s.created(s.put({ mmrRoot }))
+    await s.blocks(6)
+    expect(s.resyncs()).toEqual({ needed: 2, done: 1 })
+    expect(s.ended()).toEqual([['defended', 'proof']])
   })
 
   it("leaves others' challenges alone, and says nothing of one that is gone before it looks", async () => {
@@ -76,7 +88,7 @@ describe.each(['list', 'map'] as const)('the challenge actor, challenges kept in
     s.put({ mmrRoot })
     await s.blocks(4)
     expect(s.submissions).toEqual([])
-    await s.blocks(3)
+    await s.blocks(5)
     expect(s.ended()).toEqual([['defended', 'proof']])
     expect(s.scans()).toEqual([hashOf(1), hashOf(6)])
     expect(s.resyncs().done).toBe(1)
@@ -142,9 +154,9 @@ describe.each(['list', 'map'] as const)('the challenge actor, challenges kept in
     const [first] = s.submissions
     await s.restart()
     expect(s.openDuties()).toBe(0)
-    s.submitBy(s.respond)
+    s.land(s.respond)
     await s.block({ marked: true })
-    await s.blocks(3)
+    await s.blocks(5)
     // The same intent: the lane joins the two, whichever run of the actor asks.
     expect(s.submissions.map(({ key }) => key)).toEqual([first!.key, first!.key])
     expect(s.ended()).toEqual([['defended', 'proof']])
@@ -157,9 +169,9 @@ describe.each(['list', 'map'] as const)('the challenge actor, challenges kept in
     await s.block({ marked: true })
     const deadline = s.head + 100
     for (let n = 0; n < 1_000; n += 1) s.created(s.put({ mmrRoot, leafIndex: BigInt(n % 50) }, deadline + (n % 4)))
-    for (let n = 0; n < 3; n += 1) {
+    for (let n = 0; n < 24; n += 1) {
       await s.pause()
-      await s.blocks(3)
+      await s.block()
     }
     expect(s.ended().filter(([outcome]) => outcome === 'defended')).toHaveLength(1_000)
     expect(s.submissions).toHaveLength(1_000)
@@ -173,7 +185,7 @@ describe('challenges kept in a list', () => {
     const { mmrRoot } = await s.commit(1n, 'a', 'b', 'c')
     for (let n = 0; n < 3; n += 1) s.put({ mmrRoot, leafIndex: BigInt(n) }, 50)
     await s.block({ marked: true })
-    await s.blocks(2)
+    await s.blocks(5)
     expect(s.places()).toEqual([2, 1, 0])
     expect(s.ended()).toHaveLength(3)
   })
@@ -183,15 +195,10 @@ describe('challenges kept in a list', () => {
     const { mmrRoot } = await s.commit(1n, 'a')
     s.put({ mmrRoot, provider: THEM }, 50)
     s.put({ mmrRoot }, 50)
-    let isFirst = true
-    s.submitBy((submission) => {
-      // Somebody else's is answered in the same block, before ours.
-      if (isFirst) s.defend(50, 0)
-      isFirst = false
-      return s.respond(submission)
-    })
+    // Somebody else's is answered in the same block, before ours.
+    s.next(() => s.next(() => s.defend(50, 0)))
     await s.block({ marked: true })
-    await s.blocks(4)
+    await s.blocks(8)
     expect(s.places()).toEqual([1, 0])
     expect(new Set(s.calls()).size).toBe(2)
     expect(s.ended()).toEqual([['defended', 'proof']])
@@ -213,7 +220,7 @@ describe('challenges kept in a list', () => {
     pending[1]!()
     await s.block()
     pending[0]!()
-    await s.blocks(2)
+    await s.blocks(5)
     expect(s.list(50)).toHaveLength(1)
     pending[2]!()
     await s.blocks(3)
@@ -226,43 +233,47 @@ describe('challenges kept in a list', () => {
     const { mmrRoot } = await s.commit(1n, 'a')
     for (let n = 0; n < 3; n += 1) s.put({ mmrRoot }, 50)
     const settled = new Map<string, DispatchOutcome>()
-    let isDown = false
+    let left = 1
     // As the lane does it: what has succeeded under a key is answered as it was then.
-    s.submitBy((submission) => {
+    s.submitBy(async (submission) => {
       const before = settled.get(submission.key)
       if (before?.result === 'success') return before
-      if (isDown) return new Promise(() => {})
+      left -= 1
+      if (left < 0) return new Promise(() => {})
+      await new Promise<void>((resolve) => s.next(resolve))
       const outcome = s.respond(submission)
       settled.set(submission.key, outcome)
-      isDown = settled.size === 1
       return outcome
     })
     await s.block({ marked: true })
     await s.block()
-    expect(s.list(50)).toHaveLength(2)
-    isDown = false
     await s.restart()
+    expect(s.list(50)).toHaveLength(2)
+    left = 10
     await s.block({ marked: true })
-    await s.blocks(4)
+    await s.blocks(10)
     expect(s.list(50)).toHaveLength(0)
-    expect(s.ended()).toHaveLength(3)
+    // Of the first nobody knew any more after the crash.
+    expect(s.ended()).toHaveLength(2)
+    expect(s.states().filter((state) => state === 'dropped')).toHaveLength(3)
     expect(s.openDuties()).toBe(0)
   })
 
   it('that run out while they are ours to answer are missed', async () => {
-    const s = await startChallenges({ config: { backoff: { min: 1, max: 5 } } })
+    const s = await startChallenges()
     const { mmrRoot } = await s.commit(1n, 'a')
     s.put({ mmrRoot: hashOf(9) }, 4)
     s.put({ mmrRoot }, 4)
     await s.block({ marked: true })
+    await s.block()
+    s.next(() => s.slash(4))
     await s.block({ to: 4 })
-    s.slash(4)
-    await s.blocks(3)
+    await s.blocks(4)
     expect(s.ended().sort()).toEqual([
       ['defended', 'proof'],
       ['slashed', null],
     ])
-    expect(s.states().sort()).toEqual(['done', 'due', 'due', 'due', 'missed', 'running', 'running'])
+    expect(s.states().sort()).toEqual(['done', 'due', 'due', 'due', 'missed', 'running'])
     expect(s.openDuties()).toBe(0)
   })
 
@@ -274,10 +285,12 @@ describe('challenges kept in a list', () => {
     const pending: Array<() => void> = []
     s.submitBy((submission) => new Promise((resolve) => pending.push(() => resolve(s.respond(submission)))))
     await s.block({ marked: true })
-    await s.block({ to: 3 })
     // The last word is the chain's: that of the lane never comes.
-    s.defend(3, 0)
-    s.slash(3)
+    s.next(() => {
+      s.defend(3, 0)
+      s.slash(3)
+    })
+    await s.block({ to: 3 })
     await s.blocks(4)
     const keys = s.told('storage.ChallengeEnded').map(({ key, outcome }) => [key, outcome])
     const dutyOf = (place: number) => s.submissions.find(({ call }) => indexOf(call) === place)!.key.split('/')[3]
@@ -310,12 +323,12 @@ describe('challenges kept in a map', () => {
     const { mmrRoot } = await s.commit(1n, 'a')
     await s.block({ marked: true })
     const put = s.put({ mmrRoot })
-    s.submitBy(() => {
+    s.land(() => {
       s.slashOne(put)
       return { result: 'success' }
     })
     s.created(put)
-    await s.blocks(4)
+    await s.blocks(6)
     expect(s.ended()).toEqual([['slashed', 'proof']])
   })
 
@@ -337,13 +350,13 @@ describe('an answer that the chain refuses though it held', () => {
     await s.block({ marked: true })
     s.created(s.put({ mmrRoot }))
     let refusals = 2
-    s.submitBy((submission) => {
+    s.land((submission) => {
       refusals -= 1
       return refusals >= 0 ? failed('InvalidChallengeProof') : s.respond(submission)
     })
-    await s.block()
+    await s.blocks(2)
     expect(s.undefended()).toMatchObject([{ reason: 'refused', detail: 'not taken: proof' }])
-    await s.blocks(6)
+    await s.blocks(12)
     expect(s.ended()).toEqual([['defended', 'proof']])
   })
 
@@ -353,12 +366,12 @@ describe('an answer that the chain refuses though it held', () => {
     await s.block({ marked: true })
     s.created(s.put({ mmrRoot }))
     let isFirst = true
-    s.submitBy((submission) => {
+    s.land((submission) => {
       if (!isFirst) return s.respond(submission)
       isFirst = false
       return failed('ArithmeticOverflow')
     })
-    await s.blocks(4)
+    await s.blocks(8)
     expect(s.undefended()).toEqual([])
     expect(s.ended()).toEqual([['defended', 'proof']])
   })

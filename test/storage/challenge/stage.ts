@@ -63,7 +63,7 @@ export async function startChallenges({ layout = 'list', config = {}, store: giv
   const ports: ChallengePorts = { store, ...challengeMemory() }
   const chain = await startStage(challengeUnit, {
     ports,
-    config: { provider: US, backoff: { min: 1, max: 1_000 }, ...config },
+    config: { provider: US, backoff: { min: 1, max: 10_000 }, ...config },
   })
   chain.layouts.set('Challenges', layout === 'list' ? 1 : 2)
   const listName = (deadline: number) => `Challenges/${deadline}`
@@ -71,6 +71,16 @@ export async function startChallenges({ layout = 'list', config = {}, store: giv
   const setList = (deadline: number, next: readonly Stored[]) =>
     next.length === 0 ? chain.state.delete(listName(deadline)) : chain.state.set(listName(deadline), next)
   const here = () => ({ number: chain.head, hash: hashOf(chain.head) })
+  /** What the next block brings, and what it tells of once it is final. */
+  const pool: Array<() => void> = []
+  const events: Array<() => void> = []
+
+  async function block(options?: Parameters<typeof chain.block>[0]) {
+    for (const land of pool.splice(0)) land()
+    await chain.block(options)
+    for (const tell of events.splice(0)) tell()
+    await chain.system.settled()
+  }
 
   const at = (deadline: number, index: number): Stored | undefined =>
     layout === 'list'
@@ -90,15 +100,28 @@ export async function startChallenges({ layout = 'list', config = {}, store: giv
   function defend(deadline: number, index: number): void {
     const { provider } = at(deadline, index)!
     take(deadline, index)
-    chain.system.emit(ChallengeDefended, {
-      challengeId: { deadline, index },
-      provider,
-      responseTimeBlocks: chain.head - (deadline - TIMEOUT),
-      challengerCost: 0n,
-      providerCost: 0n,
-      block: here(),
-    })
+    events.push(() =>
+      chain.system.emit(ChallengeDefended, {
+        challengeId: { deadline, index },
+        provider,
+        responseTimeBlocks: chain.head - (deadline - TIMEOUT),
+        challengerCost: 0n,
+        providerCost: 0n,
+        block: here(),
+      }),
+    )
   }
+
+  const slashed = (deadline: number, index: number, provider: string) =>
+    events.push(() =>
+      chain.system.emit(ChallengeSlashed, {
+        challengeId: { deadline, index },
+        provider,
+        slashedAmount: 1n,
+        challengerReward: 0n,
+        block: here(),
+      }),
+    )
 
   /** The pallet's answer to a response, proofs by its own rules. */
   function respond({ call }: Submission): DispatchOutcome {
@@ -109,12 +132,14 @@ export async function startChallenges({ layout = 'list', config = {}, store: giv
     const challenge = at(deadline, index)
     if (challenge === undefined) return failed('ChallengeNotFound')
     if (challenge.provider !== US) return failed('NotChallengeProvider')
-    if (chain.head > deadline) return failed('ChallengeExpired')
+    if (chain.head + 1 > deadline) return failed('ChallengeExpired')
     if (response.Proof !== undefined && !isTaken(challenge, response.Proof)) return failed('InvalidChallengeProof')
     defend(deadline, index)
     return SUCCESS
   }
-  chain.submitBy(respond)
+  const land = (answer: (submission: Submission) => DispatchOutcome) =>
+    chain.submitBy((submission) => new Promise((resolve) => pool.push(() => resolve(answer(submission)))))
+  land(respond)
 
   return {
     ...chain,
@@ -123,6 +148,11 @@ export async function startChallenges({ layout = 'list', config = {}, store: giv
     },
     ports,
     store,
+    block,
+    /** The next block has the answers that are given from now on, by this. */
+    land,
+    /** What comes with the next block. */
+    next: (change: () => void) => void pool.push(change),
     respond,
     defend,
     list,
@@ -159,27 +189,14 @@ export async function startChallenges({ layout = 'list', config = {}, store: giv
     },
     /** Ends all of a deadline as the chain does when it is over. */
     slash(deadline: number) {
-      for (const [index, { provider }] of list(deadline).entries())
-        chain.system.emit(ChallengeSlashed, {
-          challengeId: { deadline, index },
-          provider,
-          slashedAmount: 1n,
-          challengerReward: 0n,
-          block: here(),
-        })
+      for (const [index, { provider }] of list(deadline).entries()) slashed(deadline, index, provider)
       setList(deadline, [])
     },
     commit: (bucketId: bigint, ...texts: string[]) => commitObjects(store, bucketId, ...texts),
     /** Ends one of those with numbers of their own for a wrong answer. */
     slashOne({ deadline, index }: { deadline: number; index: number }) {
       take(deadline, index)
-      chain.system.emit(ChallengeSlashed, {
-        challengeId: { deadline, index },
-        provider: US,
-        slashedAmount: 1n,
-        challengerReward: 0n,
-        block: here(),
-      })
+      slashed(deadline, index, US)
     },
     async restart() {
       chain.system.restart('challenge')
@@ -205,7 +222,7 @@ export async function startChallenges({ layout = 'list', config = {}, store: giv
     openDuties: () => chain.duties('challenge-response'),
     states: () => chain.told('duty.Changed').map(({ state }) => state),
     async blocks(count: number) {
-      for (let n = 0; n < count; n += 1) await chain.block()
+      for (let n = 0; n < count; n += 1) await block()
     },
   }
 }
