@@ -74,6 +74,54 @@ describe('challenges on the development chain', () => {
     expect(p.stake(p.alice)).toBeGreaterThan(0n)
   })
 
+  it('of one block are all answered, while others of that block are answered in between', {
+    timeout: 120_000,
+  }, async () => {
+    const p = await startProvider({ challengeTimeout: 50 })
+    for (const who of [p.alice, p.charlie]) p.provide(who)
+    p.seal()
+    p.store(0n, p.alice)
+    p.store(1n, p.charlie)
+    const held = await commitObjects(p.content, 0n, 'a', 'b', 'c')
+    const scratch = await commitObjects(p.content, 1n, 'theirs')
+    p.checkpoint(0n, held)
+    p.checkpoint(1n, scratch, p.charlie)
+    p.seal()
+    const { told } = await p.startNode()
+    const theirs = storageProvider('challenge_checkpoint', {
+      bucket_id: 1n,
+      provider: p.charlie.publicKey,
+      leaf_index: 0n,
+      chunk_index: 0n,
+    })
+    const calls = Array.from({ length: 60 }, (_, n) =>
+      n % 6 === 0 ? theirs : p.challengeCheckpoint(0n, BigInt(n) % 3n),
+    )
+    p.submit(p.bob, p.batch(...calls))
+    p.seal()
+    const deadline = p.devnet.chain.best.number + 50
+    expect(p.challengesAt(deadline)).toHaveLength(60)
+    // Charlie answers the first of his in each of the next blocks, below all that Alice answers at the time.
+    for (let n = 0; n < 10; n += 1) {
+      const index = p.challengesAt(deadline).findIndex(({ bucket_id }) => bucket_id === 1n)
+      const { leaf, peaks, leafProof } = await p.content.mmrProof(1n, scratch, 0n)
+      const hash = (hex: string) => Buffer.from(hex.slice(2), 'hex')
+      const mmr_proof = {
+        peaks: peaks.map(hash),
+        leaf: { data_root: hash(leaf.dataRoot), data_size: leaf.dataSize, total_size: leaf.totalSize },
+        leaf_proof: { siblings: leafProof.siblings.map(hash), path: [...leafProof.path] },
+      }
+      const chunk_proof = { siblings: [], path: [] }
+      const value = { chunk_data: Buffer.from('theirs'), mmr_proof, chunk_proof }
+      const response = { type: 'Proof' as const, value }
+      p.submit(p.charlie, storageProvider('respond_to_challenge', { challenge_id: { deadline, index }, response }))
+      await p.blocksUntil(() => p.devnet.chain.pool.ready().length === 0, 'a block')
+    }
+    await p.blocksUntil(() => told('storage.ChallengeEnded').length === 50, 'all answered', 60)
+    expect(told('storage.ChallengeEnded').filter(({ outcome }) => outcome !== 'defended')).toEqual([])
+    expect(p.events).toEqual({ defended: 60, slashed: 0 })
+  })
+
   it('chunks as large as they may be are proved', { timeout: 60_000 }, async () => {
     const p = await startStored('small')
     const size = 262_144

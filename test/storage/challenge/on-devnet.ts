@@ -24,6 +24,7 @@ const QUICK: Record<string, ActorSettings> = {
   transactions: { config: { eraPeriod: 16, retryAfter: 5 } },
   agreement: { enabled: false },
   challenge: { config: { backoff: { min: 5, max: 200 } } },
+  collector: { config: { backoff: { min: 5, max: 200 } } },
 }
 
 const bytes = (hex: string): Uint8Array => fromHex(hex.slice(2))
@@ -109,6 +110,8 @@ export async function startProvider(options: RuntimeOptions['storageProvider'] =
     provide,
     store,
     seal: () => devnet.seal(),
+    /** Challenges of one deadline as of the best block. */
+    challengesAt: (deadline: number) => items.Challenges.get(chain.state(chain.best.hash), deadline) ?? [],
     stake: (who: DevAccount) => items.Providers.get(chain.state(chain.best.hash), who.publicKey)!.stake,
     challengesOpen: () =>
       Array.from({ length: 200 }, (_, n) => chain.best.number + n).reduce(
