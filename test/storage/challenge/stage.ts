@@ -141,8 +141,17 @@ export async function startChallenges({ layout = 'list', config = {}, store: giv
     chain.submitBy((submission) => new Promise((resolve) => pool.push(() => resolve(answer(submission)))))
   land(respond)
 
+  let reads = 0
+  chain.system.attach({
+    handled: (_, { event }) => {
+      if (event.type === 'chain.ReadState') reads += 1
+    },
+  })
+
   return {
     ...chain,
+    /** Values read one by one so far. */
+    reads: () => reads,
     get head() {
       return chain.head
     },
