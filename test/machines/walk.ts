@@ -27,7 +27,11 @@ function anything(random: Random): Record<string, unknown> {
     scanned: small(random) % 3,
     clashes: 0,
     request: { expiresAt: small(random) * 3 },
-    verdict: pick(random, ['accepted', 'rejected', 'gone', 'refused', 'included']),
+    verdict: pick(random, ['accepted', 'rejected', 'gone', 'landed', 'over', 'refused', 'included']),
+    kind: pick(random, ['proof', 'missing']),
+    holds: random() < 0.7,
+    answer: pick(random, ['none', 'proof']),
+    outcome: pick(random, ['defended', 'slashed', 'dropped']),
     cause: pick(random, ['nonce-taken', 'unaffordable', 'upgrading', 'invalid']),
     code: pick(random, ['below-floor', 'runtime-changed', 'other']),
     state: pick(random, ['landed', 'yielded', 'expired']),
@@ -59,7 +63,9 @@ function anything(random: Random): Record<string, unknown> {
 /** A random step: mostly an event that the machine waits for, now and then one that it does not, or time. */
 export function randomStep(machine: AnyStateMachine, { _nodes: nodes }: AnyMachineSnapshot, random: Random): Step {
   if (random() < 0.15) return { kind: 'wait', milliseconds: pick(random, [1, DELAY, DELAY * 3]) }
-  const awaited = nodes.flatMap(({ ownEvents }) => ownEvents)
+  // What only the innermost states wait for leads on; what those around them wait for mostly leads out.
+  const innermost = nodes.filter(({ states }) => Object.keys(states).length === 0)
+  const awaited = (random() < 0.6 ? innermost : nodes).flatMap(({ ownEvents }) => ownEvents)
   const type = pick(random, random() < 0.7 && awaited.length > 0 ? awaited : [...machine.events, 'unknown.Event'])
   const output = random() < 0.2 ? null : anything(random)
   const [payload, block, error] = [anything(random), anything(random), anything(random)]

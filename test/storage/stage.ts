@@ -73,8 +73,10 @@ export async function startStage<Ports>(
       },
       'transactions.Submit': async ({ key, call, priority, deadline }: PayloadOf<typeof SubmitTransaction>) => {
         submissions.push({ key, call, priority, deadline })
+        const next = head + 1
         const outcome = await onSubmit({ key, call, priority, deadline })
-        return { hash: '0x', block: { number: head + 1, hash: hashOf(head + 1) }, index: 1, outcome }
+        const number = Math.max(next, head)
+        return { hash: '0x', block: { number, hash: hashOf(number) }, index: 1, outcome }
       },
     },
   })
