@@ -1,7 +1,8 @@
 import type { Signer } from '../chain/signing/signer.ts'
-import type { Registration } from '../kernel/index.ts'
+import type { Registration, SnapshotStore } from '../kernel/index.ts'
 import { agreementUnit } from './agreement/spec.ts'
 import { createAttestor } from './attest/attestor.ts'
+import { checkpointPorts, checkpointUnit } from './checkpoint/spec.ts'
 import { createPeers } from './peers/peers.ts'
 import type { StoragePorts } from './ports.ts'
 import type { StorageSettings } from './settings.ts'
@@ -13,13 +14,15 @@ export interface StorageDependencies {
   readonly settings: StorageSettings | undefined
   /** Opens the store, or gives the one that is open. */
   content(): ContentStore
+  /** What units keep besides, by names of their own. */
+  readonly saved: SnapshotStore
 }
 
 /** Actors that a storage provider can have. */
-export const STORAGE_ACTORS: readonly string[] = ['agreement']
+export const STORAGE_ACTORS: readonly string[] = ['agreement', 'checkpoint']
 
 /** The units of a storage provider, in the order of their start. */
-export function storageUnits({ signer, settings, content }: StorageDependencies): Registration[] {
+export function storageUnits({ signer, settings, content, saved }: StorageDependencies): Registration[] {
   const provider = signer.actsFor ?? signer.account
   const registration = (unit: Registration['unit'], ports: unknown = {}): Registration => ({
     unit,
@@ -28,5 +31,5 @@ export function storageUnits({ signer, settings, content }: StorageDependencies)
   })
   if (settings === undefined) return [registration(agreementUnit)]
   const ports: StoragePorts = { store: content(), attestor: createAttestor(signer, provider), peers: createPeers() }
-  return [registration(agreementUnit, ports)]
+  return [registration(agreementUnit, ports), registration(checkpointUnit, checkpointPorts(ports, saved))]
 }
