@@ -7,8 +7,8 @@ import type { WindowTerm } from './windows.ts'
 export interface Tracked {
   /** As last read. */
   readonly terms: BucketTerms
-  /** The window it is in. */
-  readonly term: WindowTerm
+  /** The window it is in; null while its checkpoints are disabled. */
+  readonly term: WindowTerm | null
 }
 
 /** What the coordinator has in mind while it runs; all of it can be read again. */

@@ -14,8 +14,9 @@ export async function trigger({ bucketId }: PayloadOf<typeof TriggerCheckpoint>,
   const { head } = memory
   if (!memory.synced || head === null) return not('the buckets of this provider are not known yet')
   const tracked = memory.buckets.get(bucketId)
-  if (tracked === undefined) return not('this provider is no primary of the bucket, or its checkpoints are disabled')
+  if (tracked === undefined) return not('this provider is no primary of the bucket')
   const { terms, term } = tracked
+  if (term === null) return not('checkpoints of the bucket are disabled')
   if (terms.lastWindow !== null && terms.lastWindow >= term.window)
     return not(`window ${term.window} is checkpointed already`)
   if (state === null || state.leafCount === 0n) return not('nothing of the bucket is stored here')
@@ -24,5 +25,5 @@ export async function trigger({ bucketId }: PayloadOf<typeof TriggerCheckpoint>,
   const key = keyOf(bucketId, term.window)
   const message = `checkpoint of window ${term.window}, up to block ${term.end}`
   if (ctx.duties(FAMILY).tell(key, { type: 'checkpoint.Hurried', payload: null })) return { triggered: true, message }
-  return open(ctx, tracked, true) ? { triggered: true, message } : not('the node is ending')
+  return open(ctx, terms, term, true) ? { triggered: true, message } : not('the node is ending')
 }

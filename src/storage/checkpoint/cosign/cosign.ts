@@ -1,8 +1,8 @@
 import { messageOf, type PayloadOf, Refused, type ResultOf } from '../../../kernel/index.ts'
 import { proposalPayload } from '../../commitment/payloads.ts'
 import type { CosignCheckpoint } from '../events.ts'
-import type { Tracked } from '../memory.ts'
 import type { TaskCtx } from '../ports.ts'
+import type { BucketTerms } from '../read.ts'
 import { windowAt } from '../windows.ts'
 import { objectionTo } from './standing.ts'
 import { isSame } from './words.ts'
@@ -18,7 +18,7 @@ type Proposal = PayloadOf<typeof CosignCheckpoint>
 export async function cosign(proposal: Proposal, ctx: TaskCtx): Promise<ResultOf<typeof CosignCheckpoint>> {
   const { store, words, allowance } = ctx.ports
   const { bucketId, window, mmrRoot, startSeq, leafCount } = proposal
-  const { terms } = trackedOf(proposal, ctx)
+  const terms = termsFor(proposal, ctx)
   if (!allowance.take(bucketId, ctx.now(), ctx.config.cosign)) throw new Refused('too-often', { retryable: true })
   const live = await store.bucket(bucketId)
   if (live === null || live.leafCount === 0n) throw new Refused('no-data')
@@ -33,7 +33,8 @@ export async function cosign(proposal: Proposal, ctx: TaskCtx): Promise<ResultOf
   return { agreed: true, signature: await signatureUnder(proposal, ctx), localMmrRoot: live.mmrRoot }
 }
 
-function trackedOf({ bucketId, window }: Proposal, { ports: { memory } }: TaskCtx): Tracked {
+/** What the chain asks for of this bucket, if it takes a checkpoint of this window from its primaries now. @throws Refused */
+function termsFor({ bucketId, window }: Proposal, { ports: { memory } }: TaskCtx): BucketTerms {
   const { head } = memory
   if (!memory.synced || head === null) throw new Refused('unavailable', { retryable: true })
   const tracked = memory.buckets.get(bucketId)
@@ -45,7 +46,7 @@ function trackedOf({ bucketId, window }: Proposal, { ports: { memory } }: TaskCt
     throw new Refused('wrong-window', { detail: `the present window is ${windowAt(head.number, config)}` })
   if (lastWindow !== null && window <= lastWindow)
     throw new Refused('wrong-window', { detail: `window ${lastWindow} is checkpointed already` })
-  return tracked
+  return tracked.terms
 }
 
 async function signatureUnder({ bucketId, window, ...commitment }: Proposal, ctx: TaskCtx): Promise<string> {

@@ -36,7 +36,9 @@ async function submitted(args: DutyArgs, ctx: TaskCtx): Promise<SubmitVerdict> {
 
 function scheduleTurn({ context }: DutyStep, ctx: Ctx): void {
   const block = fallbackBlock(context.term!, ctx.random)
-  if (block !== null) ctx.ports.memory.turns.set(ctx.key!, block)
+  // One from before the windows were configured otherwise must not stay.
+  if (block === null) ctx.ports.memory.turns.delete(ctx.key!)
+  else ctx.ports.memory.turns.set(ctx.key!, block)
 }
 
 function retry({ context: { failures } }: DutyStep, ctx: Ctx): number {

@@ -82,7 +82,7 @@ async function gather(duty: Case, ctx: TaskCtx): Promise<RoundVerdict> {
   const wanted = Math.max(1, terms.minProviders) - 1
   if (count < wanted) return await tooFew(gathered, wanted, answers, ctx, duty)
   const patient = term.behind === 0 && at.number < term.start + ctx.config.waitForAll
-  if (count < others.length && patient) return short(gathered, `waits for all: ${said(answers)}`)
+  if (count < others.length && patient) return short(gathered, ['waits for all', ...said(answers)].join('; '))
   return await completed(gathered, duty, ctx)
 }
 
@@ -118,7 +118,7 @@ async function tooFew(
 ): Promise<RoundVerdict> {
   const { signatures, commitment } = gathered
   const count = Object.keys(signatures).length
-  const reason = `${count + 1} of ${wanted + 1} signatures; ${said(answers)}`
+  const reason = [`${count + 1} of ${wanted + 1} signatures`, ...said(answers)].join('; ')
   if (count > 0) return short(gathered, reason)
   const known = await Promise.all(
     [...answers.values()].map(async (each) =>
@@ -150,10 +150,8 @@ async function completed(gathered: Gathered, { bucketId, term, at }: Case, ctx: 
 }
 
 /** What stood in the way, for people. */
-const said = (answers: ReadonlyMap<string, PeerAnswer>): string =>
-  [...answers]
-    .flatMap(([account, each]) => {
-      if (each.answer === 'signed') return []
-      return [`${account.slice(0, 10)} ${each.answer === 'other' ? `holds another root, ${each.root}` : each.reason}`]
-    })
-    .join('; ')
+const said = (answers: ReadonlyMap<string, PeerAnswer>): string[] =>
+  [...answers].flatMap(([account, each]) => {
+    if (each.answer === 'signed') return []
+    return [`${account.slice(0, 10)} ${each.answer === 'other' ? `holds another root, ${each.root}` : each.reason}`]
+  })
