@@ -18,6 +18,7 @@ import { laneMemory } from '../chain/transactions/ports.ts'
 import { laneUnit } from '../chain/transactions/spec.ts'
 import {
   type Clock,
+  createMemoryStore,
   createSystem,
   createSystemClock,
   type ExtensionEntry,
@@ -126,6 +127,7 @@ export function composeNode(settings: NodeSettings, dependencies: NodeDependenci
             signer,
             settings: storage,
             content: () => data?.content ?? createContentStore(':memory:', clock.now),
+            saved: data?.store ?? createMemoryStore(),
           }),
         ]),
     ...added(actors),

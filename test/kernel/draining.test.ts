@@ -14,13 +14,15 @@ async function stopping({ system, pass, clock }: Awaited<ReturnType<typeof start
   return clock.now() - before
 }
 
-/** Begins an errand at each ping, and ends all of them at ping 0. */
+/** Begins an errand at each ping, ends all of them at ping 0, and lets them rest at one below. */
 const dutiesUnit = (shutdown: '1s' | '5s') =>
   masterUnit(
     (n, ctx) => {
       const family = ctx.duties('errand')
       if (n > 0) family.open(String(n), { label: 'x' })
-      else for (const key of family.keys()) family.tell(key, { type: 'errand.End', payload: null })
+      else
+        for (const key of family.keys())
+          family.tell(key, { type: n === 0 ? 'errand.End' : 'errand.Rest', payload: null })
     },
     [],
     { shutdown },
@@ -42,6 +44,16 @@ describe('a system that ends', () => {
     stage.ping(0)
     await stage.pass(0)
     expect(await ended).toBeLessThan(2_000)
+  })
+
+  it('waits for no duty that only waits itself', async () => {
+    const stage = await startSystem((s) => s.register(dutiesUnit('5s')))
+    stage.ping(1, 2)
+    await stage.pass(0)
+    stage.ping(-1)
+    await stage.pass(0)
+    expect(stage.actor('master').duties).toEqual({ errand: 2 })
+    expect(await stopping(stage)).toBeLessThan(50)
   })
 
   it('waits for duties no longer than the unit says, and names who was late', async () => {

@@ -98,7 +98,8 @@ export const errand = setup({
     events: {} as
       | InitEvent<{ label: string }>
       | { type: 'errand.End'; payload: null }
-      | { type: 'errand.Break'; payload: null },
+      | { type: 'errand.Break'; payload: null }
+      | { type: 'errand.Rest'; payload: null },
   },
   actions: {
     'errand.break': () => {},
@@ -111,7 +112,8 @@ export const errand = setup({
   entry: 'takeInput',
   initial: 'running',
   states: {
-    running: { on: { 'errand.End': 'ended', 'errand.Break': { actions: 'errand.break' } } },
+    running: { on: { 'errand.End': 'ended', 'errand.Break': { actions: 'errand.break' }, 'errand.Rest': 'resting' } },
+    resting: { tags: ['idle'] },
     ended: { type: 'final' },
   },
 })

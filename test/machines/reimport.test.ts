@@ -5,7 +5,7 @@ import { createRandom } from '../../src/kernel/index.ts'
 import { randomStep, run, type Step } from './walk.ts'
 
 const FEWEST = 100
-const MOST = 2_000
+const MOST = 10_000
 const STEPS = 40
 const SEED = 20_260
 

@@ -15,6 +15,20 @@ export type Step =
 
 const DELAY = 100
 
+const VERDICTS = [
+  'accepted',
+  'rejected',
+  'gone',
+  'landed',
+  'over',
+  'refused',
+  'included',
+  'enough',
+  'unowned',
+  'taken',
+  'submitted',
+]
+
 const pick = <Item>(random: Random, items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!
 const small = (random: Random) => Math.floor(random() * 10)
 
@@ -27,11 +41,14 @@ function anything(random: Random): Record<string, unknown> {
     scanned: small(random) % 3,
     clashes: 0,
     request: { expiresAt: small(random) * 3 },
-    verdict: pick(random, ['accepted', 'rejected', 'gone', 'landed', 'over', 'refused', 'included']),
+    verdict: pick(random, VERDICTS),
     kind: pick(random, ['proof', 'missing']),
     holds: random() < 0.7,
     answer: pick(random, ['none', 'proof']),
     outcome: pick(random, ['defended', 'slashed', 'dropped']),
+    isEmpty: random() < 0.5,
+    hasLanded: random() < 0.5,
+    term: { behind: small(random) % 3 },
     cause: pick(random, ['nonce-taken', 'unaffordable', 'upgrading', 'invalid']),
     code: pick(random, ['below-floor', 'runtime-changed', 'other']),
     state: pick(random, ['landed', 'yielded', 'expired']),
@@ -46,7 +63,6 @@ function anything(random: Random): Record<string, unknown> {
     actor: 'someone',
     error: 'something',
     reason: pick(random, ['because', undefined]),
-    kind: pick(random, ['a', 'b']),
     block: small(random),
     hash: pick(random, ['0x1', '0x2', '0x3']),
     parentHash: pick(random, ['0x1', '0x2', '0x3']),

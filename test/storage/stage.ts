@@ -39,6 +39,7 @@ export async function startStage<Ports>(
   const state = new Map<string, unknown>()
   const constants = new Map<string, unknown>()
   const layouts = new Map<string, number>()
+  const lacking = new Set<string>()
   const submissions: Submission[] = []
   const scans: string[] = []
   const facts: Array<{ type: string; payload: Record<string, unknown> }> = []
@@ -58,7 +59,10 @@ export async function startStage<Ports>(
     handlers: {
       'chain.ReadHead': async () => ({ number: head, hash: hashOf(head) }),
       'chain.ReadConstant': async ({ name }: PayloadOf<typeof ReadConstant>) => constants.get(name),
-      'chain.DescribeItem': async ({ item }: PayloadOf<typeof DescribeItem>) => ({ keys: layouts.get(item) ?? 1 }),
+      'chain.DescribeItem': async ({ item }: PayloadOf<typeof DescribeItem>) => {
+        if (lacking.has(item)) throw new Refused('unknown-item')
+        return { keys: layouts.get(item) ?? 1 }
+      },
       'chain.ReadState': async ({ item, keys }: PayloadOf<typeof ReadState>) => {
         failing()
         return state.get(nameOf(item, keys)) ?? null
@@ -98,6 +102,8 @@ export async function startStage<Ports>(
     /** Numbers of keys of items, where it is not one. */
     layouts,
     submissions,
+    /** The runtime has no storage item of this name. */
+    lacks: (item: string) => void lacking.add(item),
     facts,
     /** Blocks at which maps were read. */
     scans: () => scans,

@@ -40,10 +40,15 @@ async function drain(_input: unknown, ctx: TaskContext<unknown, RootPorts>): Pro
 /** A machine says by the tag `busy` that it is in the middle of something. */
 function isBusy(cell: Cell): boolean {
   if (cell.status !== 'running' || cell.held) return false
-  const snapshot = cell.ref.getSnapshot() as { hasTag?: (tag: string) => boolean }
-  const duties = [...cell.life.families.values()].some((family) => family.size > 0)
-  return cell.mailbox.size > 0 || cell.life.runnable.busy === true || duties || snapshot.hasTag?.('busy') === true
+  const duties = [...cell.life.families.values()].flatMap((family) => family.cellsAtWork())
+  return cell.mailbox.size > 0 || cell.life.runnable.busy === true || hasTag(cell, 'busy') || duties.some(isAtWork)
 }
+
+/** A duty is in the middle of something, unless its machine says by the tag `idle` that it waits for what may never come. */
+const isAtWork = (duty: Cell): boolean => duty.status !== 'running' || duty.mailbox.size > 0 || !hasTag(duty, 'idle')
+
+const hasTag = (cell: Cell, tag: string): boolean =>
+  (cell.ref.getSnapshot() as { hasTag?: (tag: string) => boolean }).hasTag?.(tag) === true
 
 export const handlers = {
   'root.boot': (_input: unknown, ctx: TaskContext<unknown, RootPorts>) => ctx.ports.boot(),
