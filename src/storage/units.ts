@@ -2,6 +2,8 @@ import type { Signer } from '../chain/signing/signer.ts'
 import type { Registration } from '../kernel/index.ts'
 import { agreementUnit } from './agreement/spec.ts'
 import { createAttestor } from './attest/attestor.ts'
+import { createMembersMemory } from './membership/members.ts'
+import { membershipUnit } from './membership/spec.ts'
 import { createPeers } from './peers/peers.ts'
 import type { StoragePorts } from './ports.ts'
 import type { StorageSettings } from './settings.ts'
@@ -16,7 +18,7 @@ export interface StorageDependencies {
 }
 
 /** Actors that a storage provider can have. */
-export const STORAGE_ACTORS: readonly string[] = ['agreement']
+export const STORAGE_ACTORS: readonly string[] = ['agreement', 'membership']
 
 /** The units of a storage provider, in the order of their start. */
 export function storageUnits({ signer, settings, content }: StorageDependencies): Registration[] {
@@ -28,5 +30,5 @@ export function storageUnits({ signer, settings, content }: StorageDependencies)
   })
   if (settings === undefined) return [registration(agreementUnit)]
   const ports: StoragePorts = { store: content(), attestor: createAttestor(signer, provider), peers: createPeers() }
-  return [registration(agreementUnit, ports)]
+  return [registration(agreementUnit, ports), registration(membershipUnit, { members: createMembersMemory() })]
 }
