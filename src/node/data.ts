@@ -12,6 +12,7 @@ import {
   openDatabase,
   type SnapshotStore,
 } from '../kernel/index.ts'
+import { type HttpRecords, openHttpRecords } from '../storage/http/records/records.ts'
 import { openContentStore } from '../storage/store/content-store.ts'
 import type { ContentStore } from '../storage/store/types.ts'
 import { show } from './config/issues.ts'
@@ -26,6 +27,8 @@ export interface NodeData {
   readonly journal: Journal
   /** What it stores for others; only where the config has a section for it. */
   readonly content?: ContentStore
+  /** What its HTTP API keeps; there where content is. */
+  readonly records?: HttpRecords
   close(): Promise<void>
 }
 
@@ -45,9 +48,8 @@ export async function openData(
     await mkdir(folder, { recursive: true, mode: 0o700 })
     const release = lock(join(folder, 'lock.db'))
     try {
-      const content =
-        loaded.config.storage === undefined ? undefined : await openContentStore(join(folder, 'content.db'), clock.now)
-      return openLocked(folder, account, content, release)
+      const stored = loaded.config.storage === undefined ? {} : await openStored(folder, clock)
+      return openLocked(folder, account, stored, release)
     } catch (error) {
       release()
       throw error
@@ -57,12 +59,15 @@ export async function openData(
   }
 }
 
-function openLocked(
-  folder: string,
-  account: string | undefined,
-  content: ContentStore | undefined,
-  release: () => void,
-): NodeData {
+/** What is stored for others, and by which names. */
+type Stored = Pick<NodeData, 'content' | 'records'>
+
+const openStored = async (folder: string, { now }: Clock): Promise<Stored> => ({
+  content: await openContentStore(join(folder, 'content.db'), now),
+  records: openHttpRecords(join(folder, 'http.db'), now),
+})
+
+function openLocked(folder: string, account: string | undefined, stored: Stored, release: () => void): NodeData {
   const database = openDatabase(join(folder, 'reeve.db'))
   const cursors = createSqliteCursor(database)
   const store = createSqliteStore(join(folder, 'reeve.db'))
@@ -74,9 +79,10 @@ function openLocked(
     cursors,
     store,
     journal,
-    ...(content && { content }),
+    ...stored,
     async close() {
-      await content?.close()
+      stored.records?.close()
+      await stored.content?.close()
       journal.close()
       store.close()
       database.close()
