@@ -12,6 +12,7 @@ import {
   openDatabase,
   type SnapshotStore,
 } from '../kernel/index.ts'
+import { type HttpRecords, openHttpRecords } from '../storage/http/records/records.ts'
 import { openContentStore } from '../storage/store/content-store.ts'
 import type { ContentStore } from '../storage/store/types.ts'
 import { show } from './config/issues.ts'
@@ -30,6 +31,8 @@ export interface NodeData {
   readonly content?: ContentStore
   /** How its duties stand, for others to see. */
   readonly board: DutyBoard
+  /** What its HTTP API keeps; there where content is. */
+  readonly records?: HttpRecords
   close(): Promise<void>
 }
 
@@ -49,9 +52,8 @@ export async function openData(
     await mkdir(folder, { recursive: true, mode: 0o700 })
     const release = lock(join(folder, 'lock.db'))
     try {
-      const content =
-        loaded.config.storage === undefined ? undefined : await openContentStore(join(folder, 'content.db'), clock.now)
-      return openLocked(folder, { account, content, clock, release })
+      const stored = loaded.config.storage === undefined ? {} : await openStored(folder, clock)
+      return openLocked(folder, { account, stored, clock, release })
     } catch (error) {
       release()
       throw error
@@ -61,14 +63,22 @@ export async function openData(
   }
 }
 
+/** What is stored for others, and by which names. */
+type Stored = Pick<NodeData, 'content' | 'records'>
+
+const openStored = async (folder: string, { now }: Clock): Promise<Stored> => ({
+  content: await openContentStore(join(folder, 'content.db'), now),
+  records: openHttpRecords(join(folder, 'http.db'), now),
+})
+
 interface Opening {
   readonly account: string | undefined
-  readonly content: ContentStore | undefined
+  readonly stored: Stored
   readonly clock: Clock
   release(): void
 }
 
-function openLocked(folder: string, { account, content, clock, release }: Opening): NodeData {
+function openLocked(folder: string, { account, stored, clock, release }: Opening): NodeData {
   const database = openDatabase(join(folder, 'reeve.db'))
   const cursors = createSqliteCursor(database)
   const store = createSqliteStore(join(folder, 'reeve.db'))
@@ -82,9 +92,10 @@ function openLocked(folder: string, { account, content, clock, release }: Openin
     store,
     journal,
     board,
-    ...(content && { content }),
+    ...stored,
     async close() {
-      await content?.close()
+      stored.records?.close()
+      await stored.content?.close()
       board.close()
       journal.close()
       store.close()
