@@ -119,6 +119,7 @@ describe('challenges on the development chain', () => {
     }
     await p.blocksUntil(() => told('storage.ChallengeEnded').length === 50, 'all answered', 60)
     expect(told('storage.ChallengeEnded').filter(({ outcome }) => outcome !== 'defended')).toEqual([])
+    await p.blocksUntil(() => p.events.defended + p.events.slashed === 60, 'those of the other too', 60)
     expect(p.events).toEqual({ defended: 60, slashed: 0 })
   })
 

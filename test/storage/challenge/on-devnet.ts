@@ -1,6 +1,7 @@
 /** A storage node for `//Alice` against the development chain in this process, with a store that the test fills. */
 import { onTestFinished } from 'vitest'
 import { createMemoryCursor } from '../../../src/chain/follower/cursor-store.ts'
+import { BlockFinalized } from '../../../src/chain/follower/events.ts'
 import { createLocalSigner } from '../../../src/chain/signing/local.ts'
 import { createSqliteJournal } from '../../../src/chain/transactions/journal/sqlite-journal.ts'
 import { accountsReady, createSigner, type DevAccount, devAccount } from '../../../src/devnet/accounts.ts'
@@ -23,6 +24,9 @@ const QUICK: Record<string, ActorSettings> = {
   'chain-follower': { config: { backoff: { min: 5, max: 20 }, stallAfter: 60_000 } },
   transactions: { config: { eraPeriod: 16, retryAfter: 5 } },
   agreement: { enabled: false },
+  checkpoint: { enabled: false },
+  'provider-state': { enabled: false },
+  'http-api': { enabled: false },
   challenge: { config: { backoff: { min: 5, max: 200 } } },
   collector: { config: { backoff: { min: 5, max: 200 } } },
 }
@@ -46,8 +50,18 @@ export async function startProvider(options: RuntimeOptions['storageProvider'] =
   const nonces = new Map<string, number>()
   const content = createContentStore(':memory:', () => 0)
   const systems: System[] = []
+  /** The last finalized block that the running node was told of. */
+  let told = 0
+
+  /** On a busy machine the node would fall behind. */
+  async function delivered(): Promise<void> {
+    for (let turn = 0; systems.length > 0 && told < chain.finalized.number && turn < 20_000; turn += 1)
+      await new Promise((resolve) => setImmediate(resolve))
+  }
 
   onTestFinished(async () => {
+    // What is under way lands only in blocks.
+    devnet.produce(20)
     for (const system of systems) await system.stop('test over')
     await devnet.stop()
     await content.close()
@@ -172,6 +186,7 @@ export async function startProvider(options: RuntimeOptions['storageProvider'] =
       system.attach({
         emitted: ({ event, ask }) => {
           if (ask === 0) facts.push(event as (typeof facts)[number])
+          if (event.type === BlockFinalized.type) told = (event.payload as { number: number }).number
           if (event.type === 'storage.ChallengeDefended') events.defended += 1
           if (event.type === 'storage.ChallengeSlashed') events.slashed += 1
         },
@@ -188,6 +203,7 @@ export async function startProvider(options: RuntimeOptions['storageProvider'] =
       for (let made = 0; !condition(); made += 1) {
         if (made === blocks) throw new Error(`${what}: not so after ${blocks} blocks`)
         devnet.seal()
+        await delivered()
         await settle()
       }
     },
