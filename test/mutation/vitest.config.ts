@@ -13,6 +13,8 @@ export default defineConfig({
       'test/kernel/fast/differential.test.ts',
     ],
     pool: 'threads',
+    isolate: false,
+    setupFiles: ['test/mutation/setup.ts'],
     testTimeout: 20_000,
   },
 })
