@@ -1,4 +1,13 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** Tests of many cases come last: most mutants are noticed before. */
+class SlowLast extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isSlow = ({ moduleId }: TestSpecification) => /properties|timer-queue|duties|fast|executor/.test(moduleId)
+    return [...files].sort((a, b) => Number(isSlow(a)) - Number(isSlow(b)))
+  }
+}
 
 /** The kernel's tests that need no thread of their own: Stryker runs each mutant against those that reach it. */
 export default defineConfig({
@@ -15,6 +24,7 @@ export default defineConfig({
     pool: 'threads',
     isolate: false,
     setupFiles: ['test/mutation/setup.ts'],
+    sequence: { sequencer: SlowLast },
     testTimeout: 20_000,
   },
 })
