@@ -64,6 +64,7 @@ export class Life {
 
   restart(): void {
     if (this.status === 'stopped' || this.status === 'starting') return
+    this.kernel.persistence?.keep(this.cell)
     this.endIncarnation()
     this.begin()
     if (this.status === 'running') this.owner.restarted(this.cell)
@@ -72,6 +73,7 @@ export class Life {
   /** Ends the incarnation because of a sibling; its supervisor restarts it along with that. */
   suspend(): void {
     if (this.over || this.status === 'starting') return
+    this.kernel.persistence?.keep(this.cell)
     this.endIncarnation()
     teardown(this.cell)
     this.status = 'backing-off'
