@@ -25,6 +25,7 @@ export default defineConfig({
     isolate: false,
     setupFiles: ['test/mutation/setup.ts'],
     sequence: { sequencer: SlowLast },
-    testTimeout: 20_000,
+    // A mutant that leaves somebody waiting for ever is noticed by this; the longest test takes less than a second.
+    testTimeout: 5_000,
   },
 })
