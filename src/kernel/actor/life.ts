@@ -168,7 +168,7 @@ export class Life {
       const letter = cell.internalLetter({ type: 'kernel.Start' })
       const { result, carried } = kernel.persistence?.resume(cell, letter) ?? startOver(cell, letter)
       this.settle(result, { type: this.incarnation === 1 ? 'kernel.Start' : 'kernel.Restart' }, letter)
-      if (result.ok) this.rearm(carried)
+      this.rearm(carried)
       for (const family of this.families.values()) family.reopen()
     })
     kernel.scheduler.wake(cell)
@@ -185,8 +185,7 @@ export class Life {
   private rearm(carried: readonly CarriedDeadline[]): void {
     const { ref, host, kernel } = this.cell
     for (const { id, event, due } of carried)
-      if (this.runnable.handles(event.type))
-        host.deadlines.schedule(ref, ref, event, Math.max(0, due - kernel.clock.now()), id)
+      if (this.runnable.handles(event.type)) host.deadlines.schedule(ref, ref, event, due - kernel.clock.now(), id)
   }
 
   private finish(): void {

@@ -2,7 +2,7 @@ import type { Kernel } from '../actor/kernel.ts'
 import type { Command } from '../message/command.ts'
 import type { MessageEvent } from '../message/fact.ts'
 import type { Letter } from '../message/letter.ts'
-import { type Outcome, type RefusalCode, refusal } from '../message/outcome.ts'
+import { type Outcome, refused } from '../message/outcome.ts'
 import { letterOf } from './post.ts'
 
 export interface AskRequest {
@@ -33,5 +33,3 @@ export async function askOwner(kernel: Kernel, request: AskRequest): Promise<Out
   if (!accepted) kernel.asks.refuse(id, 'mailbox-full')
   return outcome as Promise<Outcome<never>>
 }
-
-const refused = (code: Exclude<RefusalCode, 'refused'>): Outcome<never> => ({ ok: false, refusal: refusal(code) })
