@@ -108,12 +108,20 @@ describe('a command', () => {
     expect(system.deadLetters.byReason).toMatchObject({ expired: 1 })
   })
 
-  it('is refused by a full mailbox', async () => {
+  it('is refused by a full mailbox, and tracers are told who took it and who did not', async () => {
     const { unit } = keeper()
     const { system } = await startSystem((s) => s.register({ ...unit, mailbox: { bound: 1 } }))
+    const emitted: unknown[] = []
+    system.attach({
+      emitted: ({ event }, { accepted, refused }) => void emitted.push([event.payload, accepted, refused]),
+    })
     system.pause('owner')
     void system.ask(Double, 1)
     expect(await system.ask(Double, 2)).toMatchObject({ ok: false, refusal: { code: 'mailbox-full' } })
+    expect(emitted).toEqual([
+      [1, 1, []],
+      [2, 0, ['owner']],
+    ])
   })
 
   it('fails with the incarnation that had seen it, and waits for the next one otherwise', async () => {

@@ -48,7 +48,7 @@ interface CounterOptions {
   readonly emits?: readonly (typeof Pong)[]
   readonly adopt?: (snapshot: unknown) => unknown
   readonly shutdown?: '1s'
-  readonly rate?: RateBudget
+  readonly rate?: RateBudget | 'unlimited'
   readonly persist?: PersistSpec
 }
 

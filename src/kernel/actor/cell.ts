@@ -159,6 +159,12 @@ export class Cell extends Ref implements Worker {
     this.kernel.scheduler.wake(this)
   }
 
+  /** Takes over the bounds of the variant that now runs; what waits stays. */
+  reshape(): void {
+    this.mailbox.reshape(this.life.runnable.mailbox)
+    this.ownEmitter?.reshape()
+  }
+
   /** Lets go of what belonged to an incarnation that has ended. */
   forget(): void {
     this.causes = undefined

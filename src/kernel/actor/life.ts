@@ -95,7 +95,7 @@ export class Life {
       this.endIncarnation()
       this.runnable = variant.main
       this.families = createFamilies(kernel, cell)
-      cell.mailbox.reshape(this.runnable.mailbox)
+      cell.reshape()
       this.budget = undefined
       this.enter()
       this.settle(result, { type: 'kernel.Replace' }, letter)
