@@ -97,12 +97,12 @@ export class Cell extends Ref implements Worker {
     return this.name
   }
 
-  get src(): unknown {
+  get logic(): unknown {
     return this.life.runnable.logic
   }
 
-  get logic(): unknown {
-    return this.life.runnable.logic
+  get src(): unknown {
+    return this.logic
   }
 
   get _parent(): AnyActorRef | undefined {
@@ -244,15 +244,6 @@ export class Cell extends Ref implements Worker {
     } catch {
       this.kernel.tracers.failed()
     }
-  }
-
-  /** Gives the machine the event of the letter in hand. */
-  deliver(letter: Letter): void {
-    if (this.host.observed) {
-      const { event } = letter
-      this.host.inspect({ type: '@xstate.event', actorRef: this.ref, sourceRef: undefined, event } as never)
-    }
-    this.oneAtATime(letter.event)
   }
 
   private advance(event: EventObject, letter: Letter): void {
