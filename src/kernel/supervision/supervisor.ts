@@ -111,6 +111,11 @@ export class Supervisor implements CellOwner {
   }
 
   private memberFailed(member: Supervisor, error: unknown, actor: string): void {
+    if (this.down) {
+      // It comes back along with this one, or not at all.
+      member.suspend()
+      return
+    }
     const { clock, scheduler } = this.kernel
     const named = { supervisor: member.spec.name, actor, error: messageOf(error) }
     const type = member.spec.restart?.type ?? DEFAULT_RESTART.type
