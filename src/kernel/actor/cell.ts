@@ -187,10 +187,11 @@ export class Cell extends Ref implements Worker {
   }
 
   /** Buries the letter in hand. An internal one (a timer, a task's result) was never in a mailbox and is not counted as lost. */
-  lose(letter: Letter, reason: 'crashed' | 'vetoed'): void {
-    if (this.kernel.current?.cell !== this || this.kernel.current.letter !== letter) return
-    this.lost = letter
-    this.kernel.bury(letter, this.label, reason)
+  lose(letter: Letter | undefined, reason: 'crashed' | 'vetoed'): void {
+    const { current } = this.kernel
+    if (current?.cell !== this || current.letter !== letter) return
+    this.lost = current.letter
+    this.kernel.bury(current.letter, this.label, reason)
   }
 
   /** Makes the result of a step the state of the actor, then has its effects. */

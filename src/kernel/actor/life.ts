@@ -121,7 +121,7 @@ export class Life {
 
   /** Ends it along with its group; it can be restarted by name. */
   shut(): void {
-    if (this.status !== 'stopped' && this.status !== 'failed') this.close('failed')
+    if (this.status !== 'stopped') this.close('failed')
   }
 
   /** What follows from the result of a step; `letter` is what was handled. */
@@ -149,7 +149,7 @@ export class Life {
     this.error = error
     kernel.tracers.tell('crashed', cell.label, error, letter)
     kernel.persistence?.keep(cell)
-    if (letter !== undefined) cell.lose(letter, 'crashed')
+    cell.lose(letter, 'crashed')
     teardown(cell)
     cell.changed({ ...cell.snapshot, status: 'active', children: {} } as unknown as Snapshot<unknown>, 'kernel.Crash')
     const errorClass = errorClassOf(error)
