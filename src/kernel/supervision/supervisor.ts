@@ -73,10 +73,8 @@ export class Supervisor implements CellOwner {
     const { kernel } = this
     kernel.log.error({ actor: cell.name, error: messageOf(error) }, 'actor failed for good')
     kernel.announce(ActorFailed, failureOf(cell, error))
-    if (cell.variant.unit.restart.type === 'temporary') {
-      this.remove(cell)
-      this.endedOf(cell)
-    } else this.fail(error, cell.name)
+    if (cell.variant.unit.restart.type === 'temporary') this.endedOf(cell)
+    else this.fail(error, cell.name)
   }
 
   /** Ends its actors and leaves it to the supervisor above. */
@@ -111,11 +109,8 @@ export class Supervisor implements CellOwner {
   }
 
   private memberFailed(member: Supervisor, error: unknown, actor: string): void {
-    if (this.down) {
-      // It comes back along with this one, or not at all.
-      member.suspend()
-      return
-    }
+    // It comes back along with this one, or not at all.
+    if (this.down) return
     const { clock, scheduler } = this.kernel
     const named = { supervisor: member.spec.name, actor, error: messageOf(error) }
     const type = member.spec.restart?.type ?? DEFAULT_RESTART.type
