@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { setup } from 'xstate'
 import { defineUnit, type ErrorScope, Failure, FatalError, type System } from '../../src/kernel/index.ts'
-import { counterUnit, errand, masterUnit, Pong, startSystem } from './fixtures.ts'
+import { counterUnit, errand, masterUnit, Ping, Pong, startSystem } from './fixtures.ts'
 
 const GROUP = { supervisor: 'group' }
 
@@ -45,6 +46,19 @@ async function stage(scope: ErrorScope | undefined, prepare: (system: System) =>
 
 const error = 'beyond repair'
 
+/** Hears of pings, of failed duties and of fatal errors. */
+const hearing = setup({
+  actions: { 'hearing.fatal': () => {}, 'master.ping': () => {}, 'master.ended': () => {} },
+}).createMachine({
+  id: 'hearing',
+  options: { maxIterations: 10 },
+  on: {
+    'test.Ping': { actions: 'master.ping' },
+    'duty.Failed': { actions: 'master.ended' },
+    'kernel.FatalError': { actions: 'hearing.fatal' },
+  },
+})
+
 describe('a fatal error in a duty', () => {
   it('ends the duty alone unless it says otherwise', async () => {
     for (const scope of [undefined, 'duty'] as const) {
@@ -73,7 +87,75 @@ describe('a fatal error in a duty', () => {
   })
 })
 
+describe('a fatal error in a duty that says how far it reaches', () => {
+  it('ends the group of its unit, or the node', async () => {
+    for (const scope of ['group', 'node'] as const) {
+      const { ping, pass, heard, statuses, system } = await stage(scope)
+      ping(1)
+      await pass(0)
+      ping(2)
+      await pass(0)
+      expect(heard).toEqual([{ actor: 'master/errand', scope, error }])
+      if (scope === 'group') expect(statuses()).toBe('backing-off backing-off running')
+      else {
+        for (let n = 0; n < 100; n += 1) await pass(100)
+        await expect(system.ended).resolves.toEqual({ outcome: 'aborted', reason: 'master failed: beyond repair' })
+      }
+    }
+  })
+
+  it('is heard by its unit first, where that is in its scope', async () => {
+    const heard: string[] = []
+    const unit = breaking('actor')
+    const { ping, pass } = await startSystem((s) =>
+      s.register({
+        ...unit,
+        machine: hearing,
+        consumes: [Ping, FatalError],
+        handlers: { ...unit.handlers, 'hearing.fatal': () => void heard.push('fatal') },
+      } as never),
+    )
+    ping(1)
+    await pass(0)
+    ping(2)
+    await pass(0)
+    expect(heard).toEqual(['fatal'])
+  })
+})
+
 describe('a fatal error in an actor', () => {
+  it('is told once', async () => {
+    const { ping, pass, facts } = await stage('actor')
+    ping(3)
+    await pass(0)
+    expect(facts.filter((type) => type === 'kernel.ActorFailed')).toHaveLength(1)
+  })
+
+  it('of the node is the end of duties anywhere: they handle nothing more', async () => {
+    const handled: string[] = []
+    const worker = masterUnit((n, ctx) => {
+      const duties = ctx.duties('errand')
+      if (n === 1) duties.open('k', { label: 'x' })
+      if (n === 3) for (const _ of [1, 2]) duties.tell('k', { type: 'errand.Break', payload: null })
+    })
+    const other = {
+      ...worker,
+      name: 'other',
+      duties: { errand: { machine: errand } },
+      handlers: { ...worker.handlers, 'errand.break': () => void handled.push('break') },
+    }
+    const { system, ping, pass } = await startSystem((s) => {
+      s.register(other)
+      s.register(breaking('node') as never)
+    })
+    ping(1)
+    await pass(0)
+    ping(3)
+    await pass(0)
+    expect(handled).toEqual([])
+    expect(system.deadLetters.byReason['halted']).toBe(2)
+  })
+
   it.each([
     ['actor', 'actor'],
     [undefined, 'actor'],

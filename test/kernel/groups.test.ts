@@ -157,6 +157,8 @@ describe('a temporary actor', () => {
     ping(1)
     await pass(1_000)
     expect(statuses('a', 't')).toBe('running failed')
+    system.unregister('t')
+    expect(system.actors().map(({ name }) => name)).toEqual(['root', 'a'])
   })
 })
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { setup } from 'xstate'
 import { type ActorContext, defineUnit, type FactEvent, type Unit } from '../../src/kernel/index.ts'
-import { contextOf, counterUnit, masterUnit, Ping, startSystem } from './fixtures.ts'
+import { contextOf, counterUnit, Double, masterUnit, Ping, Pong, startSystem } from './fixtures.ts'
+import { OtherPing } from './more-messages.ts'
 
 /** An actor that crashes below zero, and one that may take its place. */
 const crashing = (seen: number[], options: Parameters<typeof counterUnit>[2] = {}) =>
@@ -13,6 +14,28 @@ const crashing = (seen: number[], options: Parameters<typeof counterUnit>[2] = {
     },
     options,
   )
+
+/** Takes whatever comes as something new. */
+const open = setup({
+  types: { context: {} as object, events: {} as FactEvent<typeof Ping> },
+  actions: { 'open.other': () => {} },
+})
+const waiting = open.createMachine({
+  id: 'open',
+  options: { maxIterations: 10 },
+  initial: 'waiting',
+  states: { waiting: { after: { 100: 'over' } }, over: {} },
+  on: { '*': { actions: 'open.other' } },
+})
+const idle = open.createMachine({
+  id: 'open',
+  options: { maxIterations: 10 },
+  initial: 'waiting',
+  states: { waiting: {}, over: {} },
+  on: { '*': { actions: 'open.other' } },
+})
+
+const hear = { [Ping.type]: () => {} }
 
 describe('an actor that takes the place of another', () => {
   it('begins at once, also where the other waits for its restart, with the letters that wait', async () => {
@@ -86,41 +109,47 @@ describe('an actor that takes the place of another', () => {
     expect(actor('a')).toMatchObject({ status: 'running', state: undefined })
   })
 
-  it('leaves the place to the other when it does not fit in, or does not begin', async () => {
-    const { system, ping, actor } = await startSystem((s) => {
-      s.register(counterUnit('a'))
-      s.register(counterUnit('b'))
-    })
-    const broken = { ...counterUnit('a', undefined, { mailbox: { bound: 1 } }), adopt: () => ({ value: 'nowhere' }) }
-    expect(await system.replace('a', broken)).toMatchObject({ replaced: false })
+  it('leaves the place to the other when it does not begin, and hears nothing', async () => {
+    const errors: unknown[] = []
+    const log = { debug() {}, info() {}, warn() {}, error: (fields: object) => void errors.push(fields) }
+    const { system, ping, actor, facts } = await startSystem((s) => s.register(counterUnit('a')), { log })
+    const broken: Unit = {
+      ...counterUnit('a', undefined, { mailbox: { bound: 1 } }),
+      consumes: [Pong],
+      machine: waiting as never,
+      handlers: { 'open.other': () => {} },
+      adopt: () => {
+        throw new Error('cannot take over')
+      },
+    }
+    expect(await system.replace('a', broken)).toMatchObject({ replaced: false, error: { message: 'cannot take over' } })
+    expect(errors).toEqual([{ actor: 'a', error: 'cannot take over' }])
+    expect(system.emit(Pong, { n: 1 }).accepted).toBe(0)
     ping(1, 2)
     expect(actor('a')).toMatchObject({ incarnation: 1, queued: 2 })
     system.drain()
     expect(contextOf(system, 'a')).toEqual({ count: 2 })
+    expect(facts).not.toContain('kernel.ActorReplaced')
+  })
+
+  it('is refused when it does not go together with the others, who stay as they are', async () => {
+    const owner = (name: string): Unit =>
+      defineUnit({ name, owns: [Double], category: 'advise', handlers: { [Double.type]: async (n: number) => 2 * n } })
+    const { system, ping, facts } = await startSystem((s) => {
+      s.register(owner('owner'))
+      s.register(counterUnit('a'))
+    })
+    expect(await system.replace('a', owner('a'))).toMatchObject({ replaced: false, error: { code: 'duplicate-owner' } })
+    expect(ping(1)[0]).toMatchObject({ accepted: 1 })
+    expect(() => system.replace('a', defineUnit({ name: 'a', consumes: [OtherPing], handlers: hear }))).toThrow(
+      'a brings another declaration of test.Ping',
+    )
+    expect(await system.replace('a', counterUnit('a'))).toEqual({ replaced: true })
+    expect(facts).toContain('kernel.ActorReplaced')
   })
 })
 
 describe('the delayed events of an adopted state', () => {
-  /** Takes whatever comes as something new. */
-  const open = setup({
-    types: { context: {} as object, events: {} as FactEvent<typeof Ping> },
-    actions: { 'open.other': () => {} },
-  })
-  const waiting = open.createMachine({
-    id: 'open',
-    options: { maxIterations: 10 },
-    initial: 'waiting',
-    states: { waiting: { after: { 100: 'over' } }, over: {} },
-    on: { '*': { actions: 'open.other' } },
-  })
-  const idle = open.createMachine({
-    id: 'open',
-    options: { maxIterations: 10 },
-    initial: 'waiting',
-    states: { waiting: {}, over: {} },
-    on: { '*': { actions: 'open.other' } },
-  })
-
   it('come in their time, and none that the machine does not wait for', async () => {
     for (const [machine, state] of [
       [waiting, 'over'],
