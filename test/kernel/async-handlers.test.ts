@@ -64,6 +64,20 @@ describe('a handler that goes on after it returned', () => {
     expect(String(actor('gated').error)).toContain('gated.may returned a promise')
   })
 
+  it('is no guard: what it fails with after that is said to the log', async () => {
+    const said: unknown[] = []
+    const warn = (fields: object, message: string) => void said.push({ ...fields, message })
+    const log = { debug() {}, info() {}, error() {}, warn }
+    const { system, ping } = await startSystem((s) => s.register(gated(() => later(-1))), { log })
+    ping(1)
+    await system.settled()
+    expect(said).toContainEqual({
+      actor: 'gated',
+      error: 'no -1',
+      message: 'a handler that outlived its actor failed',
+    })
+  })
+
   it('does not end the incarnation that came after its own', async () => {
     let fail: (error: Error) => void = () => {}
     const { system, ping, pass, actor } = await startSystem((s) =>
