@@ -24,4 +24,13 @@ describe('the reader', () => {
     expect(await system.ask(ReadState, { pallet, item: 'NextBucketId', keys: [] })).toEqual({ ok: true, value: 0 })
     expect(await system.ask(ReadEntries, { pallet, item: 'Buckets', keys: [] })).toEqual({ ok: true, value: [] })
   })
+
+  it('reads a value that is nothing but a number by its bytes, whichever end comes first', async () => {
+    const { system } = await startLane()
+    const at = { pallet: 'System', item: 'Number', keys: [] }
+    const read = async () => (await system.ask(ReadState, at)) as { ok: true; value: number }
+    const { value } = await read()
+    expect(value).toBeGreaterThan(0)
+    expect(value).toBeLessThan(1_000)
+  })
 })
