@@ -16,6 +16,8 @@ import { multiaddrUnit } from './multiaddr/spec.ts'
 import { createPeers } from './peers/peers.ts'
 import type { StoragePorts } from './ports.ts'
 import { providerStateUnit } from './provider-state/spec.ts'
+import { replicaMemory } from './replica-sync/ports.ts'
+import { replicaSyncUnit } from './replica-sync/spec.ts'
 import type { StorageSettings } from './settings.ts'
 import type { ContentStore } from './store/types.ts'
 
@@ -40,6 +42,7 @@ export const STORAGE_ACTORS: readonly string[] = [
   'agreement',
   'challenge',
   'checkpoint',
+  'replica-sync',
   'collector',
   'membership',
   'http-api',
@@ -62,6 +65,7 @@ export function storageUnits(dependencies: StorageDependencies): Registration[] 
     registration(agreementUnit, ports),
     registration(challengeUnit, { ...ports, ...challengeMemory() }),
     registration(checkpointUnit, checkpointPorts(ports, saved)),
+    registration(replicaSyncUnit, { ...ports, ...replicaMemory() }),
     registration(collectorUnit, { ...ports, ...collectorMemory() }),
     registration(membershipUnit, { members: createMembersMemory() }),
     // Last, and so the first to end: what requests ask for is there until they are answered.
