@@ -27,6 +27,8 @@ const VERDICTS = [
   'unowned',
   'taken',
   'submitted',
+  'synced',
+  'confirmed',
 ]
 
 const pick = <Item>(random: Random, items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!
@@ -46,6 +48,10 @@ function anything(random: Random): Record<string, unknown> {
     holds: random() < 0.7,
     answer: pick(random, ['none', 'proof']),
     outcome: pick(random, ['defended', 'slashed', 'dropped']),
+    stand: pick(random, ['gone', 'over', 'behind', 'behind', 'settled', 'unpaid', 'early', 'confirmable']),
+    mmrRoot: pick(random, ['0x1', '0x2']),
+    target: { mmrRoot: pick(random, ['0x1', '0x2']) },
+    confirmation: { isDue: random() < 0.7, from: small(random) },
     isEmpty: random() < 0.5,
     hasLanded: random() < 0.5,
     term: { behind: small(random) % 3 },
