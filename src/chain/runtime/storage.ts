@@ -1,4 +1,4 @@
-import type { ApiPromise } from '#polkadot'
+import { type ApiPromise, hexToU8a } from '#polkadot'
 import { decoding } from './decoding.ts'
 import { lowerFirst, unknownItem } from './names.ts'
 
@@ -29,6 +29,8 @@ export function decodeStorage(api: ApiPromise, pallet: string, item: string, byt
   const id = meta.type.isPlain ? meta.type.asPlain : meta.type.asMap.value
   return decoding(`${pallet}.${item}`, () => {
     const type = api.registry.createLookupType(id)
-    return api.registry.createTypeUnsafe(type, [bytes ?? meta.fallback]).toPrimitive(true)
+    // As bytes: the types take hex for a number written in digits, the highest first.
+    const encoded = bytes === null ? meta.fallback.toU8a(true) : hexToU8a(bytes)
+    return api.registry.createTypeUnsafe(type, [encoded]).toPrimitive(true)
   })
 }
