@@ -38,6 +38,7 @@ export const checkpointMiss = setup({
     },
     waiting: {
       description: 'Those nearer behind the leader go first.',
+      tags: ['idle'],
       entry: 'checkpoint.scheduleReport',
       on: { 'checkpoint.TurnCame': 'reporting' },
     },

@@ -151,11 +151,13 @@ export const checkpointWindow = setup({
     },
     unsure: {
       description: 'The store did not answer.',
+      tags: ['idle'],
       after: { 'checkpoint.retry': 'looking' },
       on: { 'checkpoint.Hurried': { actions: 'hurry' } },
     },
     empty: {
       description: 'There is nothing to be checkpointed; looks once more when every primary may submit.',
+      tags: ['idle'],
       entry: 'checkpoint.scheduleTurn',
       on: {
         'checkpoint.TurnCame': { target: 'looking', actions: 'hurry' },
@@ -167,6 +169,7 @@ export const checkpointWindow = setup({
     },
     waiting: {
       description: "It is the leader's to do, until our turn comes.",
+      tags: ['idle'],
       entry: [{ type: 'checkpoint.tellState', params: { state: 'due' } }, 'checkpoint.scheduleTurn'],
       on: {
         'checkpoint.TurnCame': 'working',
@@ -207,6 +210,7 @@ export const checkpointWindow = setup({
         },
         pausing: {
           description: 'Lets those who disagreed or were away catch up.',
+          tags: ['idle'],
           on: { 'checkpoint.Hurried': 'asking' },
           after: { 'checkpoint.retry': 'asking' },
         },
@@ -223,6 +227,7 @@ export const checkpointWindow = setup({
     },
     doubting: {
       description: 'The chain could not be read.',
+      tags: ['idle'],
       after: { 'checkpoint.retry': 'concluding' },
     },
     done: {

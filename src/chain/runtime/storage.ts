@@ -29,8 +29,8 @@ export function decodeStorage(api: ApiPromise, pallet: string, item: string, byt
   const id = meta.type.isPlain ? meta.type.asPlain : meta.type.asMap.value
   return decoding(`${pallet}.${item}`, () => {
     const type = api.registry.createLookupType(id)
-    // A number given as hex would be read as one that is written from its other end.
-    const value = bytes === null ? meta.fallback : hexToU8a(bytes)
-    return api.registry.createTypeUnsafe(type, [value]).toPrimitive(true)
+    // As bytes: the types take hex for a number written in digits, the highest first.
+    const encoded = bytes === null ? meta.fallback.toU8a(true) : hexToU8a(bytes)
+    return api.registry.createTypeUnsafe(type, [encoded]).toPrimitive(true)
   })
 }

@@ -109,7 +109,7 @@ describe('the block of a fallback', () => {
       fc.property(block, pace, fc.integer({ min: 1, max: 5 }), fc.nat(4), seed, (number, each, count, place, drawn) => {
         const { graceEnd, end } = windowOf(number, each)
         const term = { graceEnd, end, primaries: count, behind: place % count }
-        const at = fallbackBlock(term, createRandom(drawn))
+        const at = fallbackBlock(term, 0, createRandom(drawn))
         if (end <= graceEnd) {
           expect(at).toBeNull()
           return
@@ -127,10 +127,23 @@ describe('the block of a fallback', () => {
         const { graceEnd, end } = windowOf(number, each)
         if (end <= graceEnd) return
         for (let behind = 2; behind < count; behind += 1) {
-          const nearer = fallbackBlock({ graceEnd, end, primaries: count, behind: behind - 1 }, createRandom(one))
-          const further = fallbackBlock({ graceEnd, end, primaries: count, behind }, createRandom(other))
+          const nearer = fallbackBlock({ graceEnd, end, primaries: count, behind: behind - 1 }, 0, createRandom(one))
+          const further = fallbackBlock({ graceEnd, end, primaries: count, behind }, 0, createRandom(other))
           expect(further).toBeGreaterThanOrEqual(nearer!)
         }
+      }),
+    )
+  })
+
+  it('is still to come for who comes late', () => {
+    fc.assert(
+      fc.property(block, pace, fc.nat(1_000), fc.nat(4), seed, (number, each, later, behind, drawn) => {
+        const { graceEnd, end } = windowOf(number, each)
+        const now = graceEnd + later
+        const at = fallbackBlock({ graceEnd, end, primaries: 5, behind }, now, createRandom(drawn))
+        if (now >= end) expect(at).toBeNull()
+        else expect(at).toBeGreaterThan(now)
+        if (at !== null) expect(at).toBeLessThanOrEqual(end)
       }),
     )
   })
@@ -138,7 +151,7 @@ describe('the block of a fallback', () => {
   it('is drawn', () => {
     const term = { graceEnd: 20, end: 99, primaries: 2, behind: 1 }
     const random = createRandom(1)
-    expect(new Set(Array.from({ length: 50 }, () => fallbackBlock(term, random))).size).toBeGreaterThan(20)
+    expect(new Set(Array.from({ length: 50 }, () => fallbackBlock(term, 0, random))).size).toBeGreaterThan(20)
   })
 })
 

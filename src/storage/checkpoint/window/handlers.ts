@@ -35,7 +35,7 @@ async function submitted(args: DutyArgs, ctx: TaskCtx): Promise<SubmitVerdict> {
 }
 
 function scheduleTurn({ context }: DutyStep, ctx: Ctx): void {
-  const block = fallbackBlock(context.term!, ctx.random)
+  const block = fallbackBlock(context.term!, ctx.ports.memory.head!.number, ctx.random)
   // One from before the windows were configured otherwise must not stay.
   if (block === null) ctx.ports.memory.turns.delete(ctx.key!)
   else ctx.ports.memory.turns.set(ctx.key!, block)
