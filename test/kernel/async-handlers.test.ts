@@ -56,6 +56,14 @@ describe('a handler that goes on after it returned', () => {
     expect(actor('a')).toMatchObject({ status: 'running', incarnation: 1, error: undefined })
   })
 
+  it('is one that returned a promise, and nothing else', async () => {
+    const returned = [null, undefined, 7, 'text', {}, () => {}]
+    const { system, ping, actor } = await startSystem((s) => s.register(plain(({ n }) => returned[n])))
+    ping(...returned.keys())
+    await system.settled()
+    expect(actor('a')).toMatchObject({ status: 'running', incarnation: 1, error: undefined })
+  })
+
   it('is no guard: a promise does not pass for yes', async () => {
     const { system, ping, actor } = await startSystem((s) => s.register(gated(async () => true)))
     ping(1)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defineUnit, type RateBudget, RateExceeded } from '../../src/kernel/index.ts'
+import { defineUnit, type RateBudget, RateExceeded, type VirtualClock } from '../../src/kernel/index.ts'
 import { counterUnit, Pong, startSystem } from './fixtures.ts'
 
 /** An actor that emits as many pongs as the ping says, within a rate. */
@@ -31,11 +31,12 @@ async function stage(rate: RateBudget) {
 
 describe('an emitter over its rate', () => {
   it('is told of once, until it was within it again', async () => {
-    const { ping, pass, told, became } = await stage({ rate: 10, burst: 1, over: 'refuse' })
+    const { ping, pass, told, became, system } = await stage({ rate: 10, burst: 1, over: 'refuse' })
     ping(3)
     await pass(0)
     expect(became).toEqual(['sent', 'rate', 'rate'])
     expect(told).toEqual([{ actor: 'emitter', type: Pong.type, became: 'refused' }])
+    expect(system.deadLetters.byReason).toEqual({ rate: 2 })
     await pass(100)
     ping(2)
     await pass(0)
@@ -72,7 +73,6 @@ describe('an emitter over its rate', () => {
     await pass(0)
     for (const [rate, expected] of [
       [{ rate: 10, burst: 3, over: 'refuse' }, ['sent', 'sent', 'sent', 'rate']],
-      ['unlimited', ['sent', 'sent', 'sent', 'sent']],
       [{ rate: 10, burst: 2, over: 'refuse' }, ['sent', 'sent', 'rate', 'rate']],
     ] as const) {
       const became: string[] = []
@@ -83,12 +83,49 @@ describe('an emitter over its rate', () => {
     }
   })
 
-  it('has what is parked let go by the variant that takes its place, at its own rate', async () => {
-    const { ping, pass, system, got } = await stage({ rate: 1, burst: 1 })
-    ping(4)
-    await pass(0)
-    await system.replace('emitter', emitting({ rate: 1_000, burst: 100 }))
+  it('has what is parked let go at once by the variant that takes its place, as far as its rate allows', async () => {
+    for (const [rate, expected] of [
+      [{ rate: 1, burst: 2 }, [1, 2, 3]],
+      ['unlimited', [1, 2, 3, 4]],
+    ] as const) {
+      const { ping, pass, system, got } = await stage({ rate: 1, burst: 1 })
+      ping(4)
+      await pass(0)
+      await system.replace('emitter', emitting(rate))
+      await pass(0)
+      expect(got).toEqual(expected)
+      await pass(1_000)
+      expect(got).toEqual([1, 2, 3, 4])
+    }
+  })
+
+  it('lets nothing overtake what is parked, though its time has come while a handler worked', async () => {
+    const got: number[] = []
+    const { ping, pass } = await startSystem((s) => {
+      const emit = counterUnit(
+        'emitter',
+        (n, ctx) => {
+          if (n === 3) (s.clock as VirtualClock).advance(100)
+          ctx.emit(Pong, { n })
+        },
+        { rate: { rate: 10, burst: 1 } },
+      )
+      s.register(emit)
+      const hear = ({ n }: { n: number }) => void got.push(n)
+      s.register(defineUnit({ name: 'hearer', consumes: [Pong], handlers: { [Pong.type]: hear } }))
+    })
+    ping(1, 2, 3)
     await pass(1_000)
-    expect(got).toEqual([1, 2, 3, 4])
+    expect(got).toEqual([1, 2, 3])
+  })
+})
+
+describe('an emitter without a rate', () => {
+  it('is never over it', async () => {
+    const became: string[] = []
+    const { ping, pass } = await startSystem((s) => s.register(emitting('unlimited', became)))
+    ping(2_000)
+    await pass(0)
+    expect(became).toEqual(Array(2_000).fill('sent'))
   })
 })

@@ -228,29 +228,3 @@ describe('an owner that is unregistered', () => {
     )
   })
 })
-
-describe('what reached a paused actor', () => {
-  it('is of no concern to its next incarnation', async () => {
-    let rested = 0
-    const unit = defineUnit({
-      name: 'worker',
-      machine: worker,
-      consumes: [Ping],
-      handlers: {
-        'worker.work': async () => 1,
-        'worker.rested': () => void (rested += 1),
-        'worker.rest': () => 100,
-      },
-    })
-    const { ping, pass, system, actor } = await startSystem((s) => s.register(unit))
-    ping(1)
-    await pass(0)
-    system.pause('worker')
-    await pass(100)
-    system.restart('worker')
-    ping(2)
-    system.resume('worker')
-    await pass(0)
-    expect([actor('worker').state, rested]).toEqual(['resting', 0])
-  })
-})

@@ -87,12 +87,12 @@ describe('turns', () => {
     const handle = (n: number) => {
       note(`begin ${n}`)
       // As if the event loop went on inside a handler.
-      clock.defer(() => {})
       clock.flush()
       note(`end ${n}`)
     }
     for (const n of [1, 2]) scheduler.wake(workerOf([n], handle))
-    clock.flush()
+    // The turns that the event loop was asked for come up while these are taken.
+    scheduler.drain()
     expect(seen).toEqual(['begin 1', 'end 1', 'begin 2', 'end 2'])
   })
 
@@ -140,7 +140,8 @@ describe('a drain up to a letter', () => {
       }, 0)
       expect(scheduler[drain](({ id }) => id === 2)).toBe(true)
       expect(seen).toEqual(expected)
-      expect(scheduler[drain](() => false)).toBe(false)
+      // What a paused one would have next is nobody's.
+      expect(scheduler[drain](({ id }) => id === 9)).toBe(false)
       expect(seen.at(-1)).toBe('3')
     }
   })
@@ -155,6 +156,29 @@ describe('a drain up to a letter', () => {
   })
 })
 
+describe('a timer', () => {
+  it('that is due comes before the next turn', () => {
+    const { clock, scheduler, seen, note } = stage()
+    scheduler.wake(
+      workerOf([1, 2], (n) => {
+        note(`${n}`)
+        clock.setTimeout(() => note(`timer ${n}`), 0)
+      }),
+    )
+    expect(scheduler.drain()).toBe(2)
+    expect(seen).toEqual(['1', 'timer 1', '2', 'timer 2'])
+  })
+
+  it('and what it changes come before a drain looks at the next letter', () => {
+    const { clock, scheduler, seen, note } = stage()
+    const worker = workerOf([1], () => note('1'))
+    scheduler.wake(worker)
+    clock.setTimeout(() => scheduler.control(() => Object.assign(worker, { paused: true })), 0)
+    expect(scheduler.drainBefore(() => true)).toBe(false)
+    expect(seen).toEqual([])
+  })
+})
+
 describe('a change', () => {
   it('outside of any handler happens at once, and what it changes in turn right after it', () => {
     const { scheduler, seen, note } = stage()
@@ -166,21 +190,25 @@ describe('a change', () => {
   })
 
   it('inside a handler happens after it and before the next, in the order they were asked for', () => {
-    const { scheduler, seen, note } = stage()
+    const { clock, scheduler, seen, note } = stage()
     const handle = (n: number) => {
       for (const each of ['a', 'b']) scheduler.control(() => note(`${each}${n}`))
       note(`handled ${n}`)
     }
+    const expected = ['handled 1', 'a1', 'b1', 'handled 2', 'a2', 'b2']
     scheduler.wake(workerOf([1, 2], handle))
     scheduler.drain()
-    expect(seen).toEqual(['handled 1', 'a1', 'b1', 'handled 2', 'a2', 'b2'])
+    expect(seen).toEqual(expected)
+    scheduler.wake(workerOf([1, 2], handle))
+    clock.flush()
+    expect(seen).toEqual([...expected, ...expected])
   })
 
   it('of a handler that came by no letter happens after it', () => {
     const { clock, scheduler, seen, note } = stage()
     const result = scheduler.within(() => {
-      scheduler.control(() => note('change'))
       scheduler.within(() => note('inner'))
+      scheduler.control(() => note('change'))
       note('handler')
       return 7
     })

@@ -20,6 +20,6 @@ export default defineConfig({
     isolate: false,
     setupFiles: ['test/mutation/setup.ts'],
     // A mutant that leaves somebody waiting for ever is noticed by this; the longest test takes half a second.
-    testTimeout: 3_000,
+    testTimeout: 5_000,
   },
 })
