@@ -5,9 +5,11 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { reeve } from './reeve.ts'
 
+type Counts = Readonly<Record<string, number>>
+
 interface Summary {
   readonly blocks: number
-  readonly duties: { readonly agreement: Readonly<Record<string, number>> }
+  readonly duties: Readonly<Record<'agreement', Counts>> & Readonly<Partial<Record<'checkpoint' | 'challenge', Counts>>>
   readonly extrinsics: Readonly<Record<string, number>>
   readonly requests: { readonly right: number; readonly wrong: number; readonly forgotten: number }
   readonly restarts: number
@@ -19,18 +21,23 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const run = async (...args: string[]) => reeve(['dev', '--port', '0', '--seed', '11', ...args]).finished
 
 describe('reeve dev', () => {
-  it('follows its chain for 40 blocks and answers every request, good and bad, once', async () => {
-    const { code, stdout } = await run('--blocks', '40', '--block-time', '100', '--summary', '-')
+  it('follows its chain for 160 blocks, answers every request once, and keeps what was agreed on', async () => {
+    const { code, stdout } = await run('--blocks', '160', '--block-time', '100', '--summary', '-')
     const summary = JSON.parse(stdout) as Summary
     const { accepted = 0, rejected = 0 } = summary.duties.agreement
     expect(code).toBe(0)
     // What is under way after the last of them is still finished.
-    expect(summary.blocks).toBeGreaterThanOrEqual(40)
+    expect(summary.blocks).toBeGreaterThanOrEqual(160)
     expect(summary.requests).toMatchObject({ wrong: 0, forgotten: 0 })
     expect(accepted).toBeGreaterThan(5)
     expect(rejected).toBeGreaterThan(5)
+    // What was agreed on is used, too: it is stored, checkpointed and challenged.
+    const { checkpoint, challenge } = summary.duties
+    expect(checkpoint?.['done']).toBeGreaterThan(0)
+    expect(challenge?.['done']).toBeGreaterThan(0)
     // One extrinsic an answer: none was given twice.
-    expect(summary.extrinsics['success']).toBe(accepted + rejected)
+    const done = (checkpoint?.['done'] ?? 0) + (challenge?.['done'] ?? 0)
+    expect(summary.extrinsics['success']).toBe(accepted + rejected + done)
     expect(summary.restarts).toBe(0)
   }, 60_000)
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { createRandom, type Random } from '../../src/kernel/index.ts'
 import { startChild } from '../child.ts'
 import { type ChainClient, connectClient } from './chain-client.ts'
@@ -224,12 +225,14 @@ async function challenge(
   const providers = ['//Alice', '//Bob', '//Charlie']
   const killEvery = Math.max(1, Math.floor(challenges / (kills + 1)))
   let killed = 0
+  let back = Promise.resolve()
   for (let asked = 0; asked < challenges; asked += 1) {
     if (killed < kills && asked > 0 && asked % killEvery === 0) {
+      await back
       await victim.kill()
       killed += 1
       // Long enough that challenges come while it is away, short enough that it can answer them.
-      setTimeout(() => void victim.start(), 500 + random() * 1_500)
+      back = pause(500 + random() * 1_500).then(() => victim.start())
     }
     const at = Math.floor(random() * providers.length)
     const address = chain.pair(providers[at]!).address
@@ -246,6 +249,7 @@ async function challenge(
     } else await challengeSnapshot(chain, shared, address, random)
     if (asked % 10 === 5 && killed === kills) await shared.add()
   }
+  await back
   await chain.until(
     () => count('ChallengeDefended') + count('ChallengeSlashed') >= challenges,
     'every challenge has come to its end',

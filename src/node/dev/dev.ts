@@ -1,4 +1,14 @@
-import { createSystemClock, freshSeed, StopRequested, type System } from '../../kernel/index.ts'
+import { devAccount } from '../../devnet/accounts.ts'
+import {
+  createSystemClock,
+  freshSeed,
+  messageOf,
+  type PayloadOf,
+  StopRequested,
+  type System,
+} from '../../kernel/index.ts'
+import { HttpListening } from '../../storage/http/events.ts'
+import { storageSettings } from '../../storage/settings.ts'
 import { composeNode } from '../compose.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import { openDisplay, showStatus } from '../display.ts'
@@ -9,6 +19,7 @@ import { createView, type NodeView, watch } from '../show/view.ts'
 import { onSignals } from '../signals.ts'
 import { summarize, writeSummary } from '../summary.ts'
 import { openTrace, type TraceOptions } from '../trace/open.ts'
+import { startCustomer } from './customer.ts'
 import { startDevelopmentChain } from './devnet.ts'
 import { startWorkload, type Verdicts } from './workload.ts'
 
@@ -49,7 +60,15 @@ export async function runDev(loaded: LoadedConfig, options: DevOptions): Promise
   })
   devnet.produce(options.blockTime)
 
-  const system = composeNode({ ...settings, chain: { endpoints: [devnet.url] } }, { log, clock, seed })
+  const storage = settings.storage ?? storageSettings.parse({ listen: '127.0.0.1:0' })
+  const system = composeNode({ ...settings, storage, chain: { endpoints: [devnet.url] } }, { log, clock, seed })
+  startCustomer(devnet, runtime, {
+    provider: devAccount('Alice'),
+    blockTime: options.blockTime,
+    url: listeningAt(system),
+    // One who cannot store tries again with the next object.
+    onError: (error) => log.debug({ error: messageOf(error) }, 'an upload failed'),
+  })
   const view = createView()
   watch(system, view)
   stopAfter(options.blocks, system, view)
@@ -85,6 +104,17 @@ const asProvider = (loaded: LoadedConfig): LoadedConfig => ({
   ...loaded,
   config: { ...loaded.config, account: { uri: '//Alice' } },
 })
+
+/** Where the node takes data, once it does. */
+function listeningAt(system: System): () => string | undefined {
+  let url: string | undefined
+  system.attach({
+    emitted({ event: { type, payload } }) {
+      if (type === HttpListening.type) url = (payload as PayloadOf<typeof HttpListening>).url
+    },
+  })
+  return () => url
+}
 
 function stopAfter(blocks: number | undefined, system: System, view: NodeView): void {
   if (blocks === undefined) return

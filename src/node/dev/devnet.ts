@@ -3,6 +3,7 @@ import { type Devnet, type DevnetOptions, startDevnet } from '../../devnet/devne
 import { development } from '../../devnet/presets.ts'
 import { createRuntime, type DevnetRuntime } from '../../devnet/runtime/index.ts'
 import { onSignals } from '../signals.ts'
+import { customerAccount } from './customer.ts'
 
 /** A development chain with its usual accounts, and the runtime it runs; it can be upgraded to the next version. */
 export async function startDevelopmentChain(
@@ -10,8 +11,9 @@ export async function startDevelopmentChain(
   onError: (error: unknown) => void,
 ): Promise<{ devnet: Devnet; runtime: DevnetRuntime }> {
   await accountsReady()
-  const runtime = createRuntime(development())
-  const next = createRuntime({ ...development(), version: { specVersion: runtime.version.specVersion + 1 } })
+  const genesis = development([customerAccount()])
+  const runtime = createRuntime(genesis)
+  const next = createRuntime({ ...genesis, version: { specVersion: runtime.version.specVersion + 1 } })
   return { devnet: await startDevnet(options, { runtime, upgrades: [next], onError }), runtime }
 }
 
