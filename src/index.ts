@@ -14,6 +14,8 @@ export { type AgreementCase, type AgreementDecision, decide } from './storage/ag
 export { AgreementAnswered } from './storage/agreement/events.ts'
 export { agreementUnit } from './storage/agreement/spec.ts'
 export * from './storage/chain-facts.ts'
+export * from './storage/checkpoint/events.ts'
+export { checkpointUnit } from './storage/checkpoint/spec.ts'
 export { commitmentPayload, proposalPayload } from './storage/commitment/payloads.ts'
 export { buildTree, type ChunkTree, chunksOf, MAX_CHUNK } from './storage/store/chunk-tree.ts'
 export { openContentStore } from './storage/store/content-store.ts'
