@@ -31,6 +31,8 @@ import {
   type Unit,
   type UnitOf,
 } from '../kernel/index.ts'
+import { type HttpRecords, openHttpRecords } from '../storage/http/records/records.ts'
+import type { Traffic } from '../storage/http/traffic.ts'
 import type { StorageSettings } from '../storage/settings.ts'
 import { createContentStore } from '../storage/store/content-store.ts'
 import type { ContentStore } from '../storage/store/types.ts'
@@ -80,7 +82,10 @@ export interface NodeDependencies {
     readonly store: SnapshotStore
     readonly journal: Journal
     readonly content?: ContentStore
+    readonly records?: HttpRecords
   }
+  /** Counts the requests of the HTTP API. */
+  readonly traffic?: Traffic
   /** How endpoints are reached; over a WebSocket, unless something else is given. */
   readonly openSession?: OpenSession
 }
@@ -128,6 +133,8 @@ export function composeNode(settings: NodeSettings, dependencies: NodeDependenci
             settings: storage,
             content: () => data?.content ?? createContentStore(':memory:', clock.now),
             saved: data?.store ?? createMemoryStore(),
+            records: () => data?.records ?? openHttpRecords(':memory:', clock.now),
+            traffic: dependencies.traffic,
           }),
         ]),
     ...added(actors),

@@ -12,11 +12,14 @@ import {
   openDatabase,
   type SnapshotStore,
 } from '../kernel/index.ts'
+import { type HttpRecords, openHttpRecords } from '../storage/http/records/records.ts'
 import { openContentStore } from '../storage/store/content-store.ts'
 import type { ContentStore } from '../storage/store/types.ts'
 import { show } from './config/issues.ts'
 import { type LoadedConfig, placeIn } from './config/load.ts'
 import { ConfigError } from './config/problem.ts'
+import { type DutyBoard, openDutyBoard } from './duties/board.ts'
+import { BOARD_FILE } from './duties/read.ts'
 
 /** What a node keeps on disk. One process at a time has it. */
 export interface NodeData {
@@ -26,6 +29,10 @@ export interface NodeData {
   readonly journal: Journal
   /** What it stores for others; only where the config has a section for it. */
   readonly content?: ContentStore
+  /** How its duties stand, for others to see. */
+  readonly board: DutyBoard
+  /** What its HTTP API keeps; there where content is. */
+  readonly records?: HttpRecords
   close(): Promise<void>
 }
 
@@ -45,9 +52,8 @@ export async function openData(
     await mkdir(folder, { recursive: true, mode: 0o700 })
     const release = lock(join(folder, 'lock.db'))
     try {
-      const content =
-        loaded.config.storage === undefined ? undefined : await openContentStore(join(folder, 'content.db'), clock.now)
-      return openLocked(folder, account, content, release)
+      const stored = loaded.config.storage === undefined ? {} : await openStored(folder, clock)
+      return openLocked(folder, { account, stored, clock, release })
     } catch (error) {
       release()
       throw error
@@ -57,26 +63,40 @@ export async function openData(
   }
 }
 
-function openLocked(
-  folder: string,
-  account: string | undefined,
-  content: ContentStore | undefined,
-  release: () => void,
-): NodeData {
+/** What is stored for others, and by which names. */
+type Stored = Pick<NodeData, 'content' | 'records'>
+
+const openStored = async (folder: string, { now }: Clock): Promise<Stored> => ({
+  content: await openContentStore(join(folder, 'content.db'), now),
+  records: openHttpRecords(join(folder, 'http.db'), now),
+})
+
+interface Opening {
+  readonly account: string | undefined
+  readonly stored: Stored
+  readonly clock: Clock
+  release(): void
+}
+
+function openLocked(folder: string, { account, stored, clock, release }: Opening): NodeData {
   const database = openDatabase(join(folder, 'reeve.db'))
   const cursors = createSqliteCursor(database)
   const store = createSqliteStore(join(folder, 'reeve.db'))
   const journal = createSqliteJournal(
     account === undefined ? ':memory:' : join(folder, `transactions-${account.slice(2, 18)}.db`),
   )
+  const board = openDutyBoard(join(folder, BOARD_FILE), () => clock.now())
   return {
     folder,
     cursors,
     store,
     journal,
-    ...(content && { content }),
+    board,
+    ...stored,
     async close() {
-      await content?.close()
+      stored.records?.close()
+      await stored.content?.close()
+      board.close()
       journal.close()
       store.close()
       database.close()

@@ -35,6 +35,7 @@ export async function runNode(loaded: LoadedConfig, options: RunOptions = {}): P
   })
   const view = createView()
   watch(system, view)
+  system.attach(data.board.tracer)
   const release = onSignals(
     (signal) => {
       log.info({ signal }, 'finishing what is under way; again to end at once')

@@ -57,6 +57,10 @@ export const SlashedProviderRemoved = storageFact('SlashedProviderRemoved', {
   paymentReturnedToOwner: balance,
 })
 
+export const BucketCreated = storageFact('BucketCreated', { bucketId: u64, admin: accountId })
+/** Who may do what is read from the bucket: the events' own words would make a set that never was, had one been missed. */
+export const MemberSet = storageFact('MemberSet', { bucketId: u64, member: accountId })
+export const MemberRemoved = storageFact('MemberRemoved', { bucketId: u64, member: accountId })
 export const BucketDeleted = storageFact('BucketDeleted', { bucketId: u64 })
 export const BucketCheckpointed = storageFact('BucketCheckpointed', {
   bucketId: u64,

@@ -118,6 +118,7 @@ export const bucketSnapshot = z.object({
 export type BucketSnapshot = z.infer<typeof bucketSnapshot>
 
 export const ROLES = ['Admin', 'Writer', 'Reader'] as const
+export type Role = (typeof ROLES)[number]
 
 export const bucket = z.object({
   members: z.array(z.object({ account: accountId, role: z.enum(ROLES) })),

@@ -30,17 +30,17 @@ export default async ({ context }: { context: { case: AgreementCase } }): Promis
     await folder.put(
       'my-agreement.ts',
       `import { z } from 'zod'
-import { AgreementAnswered, AgreementRequested, defineUnit, type ActorContext, type PayloadOf } from 'reeve'
+import { AgreementRequested, DutyChanged, defineUnit, type ActorContext, type PayloadOf } from 'reeve'
 
 export default defineUnit({
   name: 'agreement',
   consumes: [AgreementRequested],
-  emits: [AgreementAnswered],
+  emits: [DutyChanged],
   config: z.strictObject({ loud: z.boolean().default(true) }),
   handlers: {
     'storage.AgreementRequested': (request: PayloadOf<typeof AgreementRequested>, ctx: ActorContext) => {
       ctx.log.info({ bucket: String(request.bucketId) }, 'my own agreement actor looks at a request')
-      ctx.emit(AgreementAnswered, { bucketId: request.bucketId, answer: 'gone' })
+      ctx.emit(DutyChanged, { kind: 'agreement', key: String(request.bucketId), state: 'dropped', outcome: 'gone' })
     },
   },
 })

@@ -56,12 +56,34 @@ describe('a handler that goes on after it returned', () => {
     expect(actor('a')).toMatchObject({ status: 'running', incarnation: 1, error: undefined })
   })
 
+  it('is one that returned a promise, and nothing else', async () => {
+    const returned = [null, undefined, 7, 'text', {}, () => {}]
+    const { system, ping, actor } = await startSystem((s) => s.register(plain(({ n }) => returned[n])))
+    ping(...returned.keys())
+    await system.settled()
+    expect(actor('a')).toMatchObject({ status: 'running', incarnation: 1, error: undefined })
+  })
+
   it('is no guard: a promise does not pass for yes', async () => {
     const { system, ping, actor } = await startSystem((s) => s.register(gated(async () => true)))
     ping(1)
     await system.settled()
     expect(actor('gated')).toMatchObject({ status: 'backing-off', state: 'shut' })
     expect(String(actor('gated').error)).toContain('gated.may returned a promise')
+  })
+
+  it('is no guard: what it fails with after that is said to the log', async () => {
+    const said: unknown[] = []
+    const warn = (fields: object, message: string) => void said.push({ ...fields, message })
+    const log = { debug() {}, info() {}, error() {}, warn }
+    const { system, ping } = await startSystem((s) => s.register(gated(() => later(-1))), { log })
+    ping(1)
+    await system.settled()
+    expect(said).toContainEqual({
+      actor: 'gated',
+      error: 'no -1',
+      message: 'a handler that outlived its actor failed',
+    })
   })
 
   it('does not end the incarnation that came after its own', async () => {

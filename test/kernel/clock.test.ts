@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createTimerQueue } from '../../src/kernel/clock/timer-queue.ts'
-import { createRandom, createSystemClock, createVirtualClock, milliseconds } from '../../src/kernel/index.ts'
+import { createRandom, createVirtualClock, milliseconds } from '../../src/kernel/index.ts'
 
 describe('the timer queue', () => {
   it('gives what is due in order of time, then of setting, without what was cancelled', () => {
@@ -41,26 +41,48 @@ describe('virtual time', () => {
     expect(seen).toEqual([1_010, 1_012, 1_015])
     expect(clock.now()).toBe(1_020)
   })
-})
 
-describe("the machine's own time", () => {
-  it('fires timers, in order, and runs due ones when asked between handlers', async () => {
-    const clock = createSystemClock()
+  it('stands still unless it is told: what is due runs when asked, what is deferred when flushed', () => {
+    const clock = createVirtualClock()
     const order: string[] = []
-    const last = new Promise<void>((resolve) => {
-      clock.setTimeout(() => {
-        order.push('second')
-        resolve()
-      }, 2)
+    const note = (what: string) => () => void order.push(what)
+    clock.setTimeout(note('late'), 1)
+    clock.setTimeout(note('overdue'), -5)
+    clock.setTimeout(note('due'), 0)
+    clock.clearTimeout(clock.setTimeout(note('cancelled'), 0))
+    clock.defer(() => {
+      order.push('deferred')
+      clock.defer(note('deferred in turn'))
     })
-    clock.setTimeout(() => order.push('first'), 1)
-    const cancelled = clock.setTimeout(() => order.push('never'), 1)
-    clock.clearTimeout(cancelled)
-    clock.setTimeout(() => order.push('due'), 0)
+    expect(order).toEqual([])
     clock.runDue()
-    expect(order).toEqual(['due'])
-    await last
-    expect(order).toEqual(['due', 'first', 'second'])
+    expect(order).toEqual(['overdue', 'due'])
+    clock.flush()
+    expect(order.slice(2)).toEqual(['deferred', 'deferred in turn'])
+    expect(clock.now()).toBe(0)
+  })
+
+  it('lets what is deferred have its turn before the next timer', () => {
+    const clock = createVirtualClock()
+    const order: string[] = []
+    clock.defer(() => void order.push('before'))
+    clock.setTimeout(() => clock.defer(() => void order.push(`deferred ${clock.now()}`)), 1)
+    clock.setTimeout(() => void order.push('second'), 2)
+    clock.setTimeout(() => void order.push('third'), 4)
+    clock.advance(3)
+    expect(order).toEqual(['before', 'deferred 1', 'second'])
+  })
+
+  it('does not go back for a timer that is overdue', () => {
+    const clock = createVirtualClock()
+    const seen: number[] = []
+    clock.setTimeout(() => {
+      clock.setTimeout(() => void seen.push(clock.now()), 1)
+      clock.advance(10)
+      seen.push(clock.now())
+    }, 5)
+    clock.advance(5)
+    expect(seen).toEqual([6, 15])
   })
 })
 
@@ -82,6 +104,11 @@ describe('durations', () => {
 })
 
 describe('seeded randomness', () => {
+  it('is the same in every version: a trace can be made again by its seed', () => {
+    const random = createRandom(7)
+    expect([random(), random(), random()]).toEqual([0.011704753153026104, 0.06195825757458806, 0.97690763277933])
+  })
+
   it('repeats with its seed and stays in [0, 1)', () => {
     const [a, b, c] = [createRandom(7), createRandom(7), createRandom(8)]
     const numbers = Array.from({ length: 1_000 }, a)

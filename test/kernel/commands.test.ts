@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { setup } from 'xstate'
-import {
-  type ActorContext,
-  type CommandEvent,
-  defineUnit,
-  KernelError,
-  Refused,
-  type StepArgs,
-} from '../../src/kernel/index.ts'
+import { defineUnit, KernelError, Refused } from '../../src/kernel/index.ts'
 import { counterUnit, Double, startSystem } from './fixtures.ts'
+import { keeper } from './keeper.ts'
 
 const answering = (answer: (n: number) => unknown) =>
   defineUnit({
@@ -17,29 +10,6 @@ const answering = (answer: (n: number) => unknown) =>
     category: 'advise',
     handlers: { 'test.Double': async (n: number) => answer(n) },
   })
-
-/** An owner whose machine keeps the command and answers when the test says so. */
-function keeper() {
-  const asks: number[] = []
-  let context: ActorContext | undefined
-  const machine = setup({
-    types: { events: {} as CommandEvent<typeof Double> },
-    actions: { 'owner.keep': () => {} },
-  }).createMachine({ id: 'owner', options: { maxIterations: 10 }, on: { 'test.Double': { actions: 'owner.keep' } } })
-  const unit = defineUnit({
-    name: 'owner',
-    machine,
-    owns: [Double],
-    category: 'advise',
-    handlers: {
-      'owner.keep': ({ event }: StepArgs<object, CommandEvent<typeof Double>>, ctx: ActorContext) => {
-        asks.push(event.ask)
-        context = ctx
-      },
-    },
-  })
-  return { unit, asks, ctx: () => context! }
-}
 
 describe('a command', () => {
   it('is answered by the handler of its name', async () => {
@@ -108,12 +78,20 @@ describe('a command', () => {
     expect(system.deadLetters.byReason).toMatchObject({ expired: 1 })
   })
 
-  it('is refused by a full mailbox', async () => {
+  it('is refused by a full mailbox, and tracers are told who took it and who did not', async () => {
     const { unit } = keeper()
     const { system } = await startSystem((s) => s.register({ ...unit, mailbox: { bound: 1 } }))
+    const emitted: unknown[] = []
+    system.attach({
+      emitted: ({ event }, { accepted, refused }) => void emitted.push([event.payload, accepted, refused]),
+    })
     system.pause('owner')
     void system.ask(Double, 1)
     expect(await system.ask(Double, 2)).toMatchObject({ ok: false, refusal: { code: 'mailbox-full' } })
+    expect(emitted).toEqual([
+      [1, 1, []],
+      [2, 0, ['owner']],
+    ])
   })
 
   it('fails with the incarnation that had seen it, and waits for the next one otherwise', async () => {

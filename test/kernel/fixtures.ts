@@ -10,10 +10,12 @@ import {
   fact,
   type InitEvent,
   type MailboxSpec,
+  type PersistSpec,
   type RateBudget,
   type RestartPolicy,
   type StepArgs,
   type System,
+  type SystemOptions,
   type Tracer,
 } from '../../src/kernel/index.ts'
 
@@ -46,7 +48,8 @@ interface CounterOptions {
   readonly emits?: readonly (typeof Pong)[]
   readonly adopt?: (snapshot: unknown) => unknown
   readonly shutdown?: '1s'
-  readonly rate?: RateBudget
+  readonly rate?: RateBudget | 'unlimited'
+  readonly persist?: PersistSpec
 }
 
 /** A counter under any name; `note` sees each ping. */
@@ -156,9 +159,12 @@ export const masterUnit = (act: Act, ended: unknown[] = [], { shutdown }: { shut
   })
 
 /** A system on virtual time, with what tracers saw as short lines. */
-export async function startSystem(prepare: (system: System) => void = () => {}, seed = 1) {
+export async function startSystem(
+  prepare: (system: System) => void = () => {},
+  options: Omit<SystemOptions, 'clock'> = {},
+) {
   const clock = createVirtualClock()
-  const system = createSystem({ clock, seed })
+  const system = createSystem({ clock, seed: 1, ...options })
   const seen: string[] = []
   const tracer: Tracer = {
     handled: (actor, letter) => void seen.push(`${actor} handled ${letter.event.type}`),

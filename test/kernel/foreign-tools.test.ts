@@ -112,8 +112,40 @@ describe('the reference of an actor, in the hands of a tool made for XState', ()
     expect(a.sessionId).not.toBe(b.sessionId)
     expect(a.sessionId).toBe(a.sessionId)
     expect(JSON.parse(JSON.stringify({ a }))).toEqual({ a: { xstate$$type: 1, id: 'a' } })
-    expect((a as unknown as Record<symbol, () => unknown>)[Symbol.observable as never]?.() ?? a).toBe(a)
     expect(a.getPersistedSnapshot()).toMatchObject({ status: 'active', value: 'counting', context: { count: 0 } })
+  })
+
+  it('says whether it runs, by the numbers of XState', async () => {
+    const { system, pass } = await start()
+    const status = (ref: unknown) => (ref as { _processingStatus: number })._processingStatus
+    const seen: number[] = []
+    const registering = counterUnit('first', () => {
+      system.register(counterUnit('late'))
+      seen.push(status(system.ref('late')))
+    })
+    system.register(registering)
+    system.emit(Ping, { n: 1 })
+    await pass(0)
+    const late = system.ref('late')
+    seen.push(status(late))
+    system.unregister('late')
+    seen.push(status(late))
+    expect(seen).toEqual([0, 1, 2])
+  })
+
+  it('is the one at the top where inspectors say so', async () => {
+    const { system, ping } = await start()
+    const roots = new Set<string>()
+    system.inspect(({ rootId }) => void roots.add(rootId))
+    ping(1)
+    system.drain()
+    expect([...roots]).toEqual([system.refs()[0]!.sessionId])
+  })
+
+  it('is its own observable', async () => {
+    const { system } = await start()
+    const ref = system.ref('a') as unknown as Record<string | symbol, (() => unknown) | undefined>
+    expect(ref[Symbol.observable ?? '@@observable']?.call(ref)).toBe(ref)
   })
 
   it('has the parent that XState tells of its end', async () => {

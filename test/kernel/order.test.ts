@@ -159,14 +159,17 @@ describe('order', () => {
 
   it('gives the same trace for the same seed and inputs', async () => {
     const run = async () => {
-      const { ping, pass, seen, facts } = await startSystem((s) => {
-        s.register(
-          counterUnit('a', (n, ctx) => {
-            if (n % 3 === 0) throw new Error('third')
-            ctx.emit(Pong, { n })
-          }),
-        )
-      }, 42)
+      const { ping, pass, seen, facts } = await startSystem(
+        (s) => {
+          s.register(
+            counterUnit('a', (n, ctx) => {
+              if (n % 3 === 0) throw new Error('third')
+              ctx.emit(Pong, { n })
+            }),
+          )
+        },
+        { seed: 42 },
+      )
       for (let n = 1; n <= 12; n += 1) {
         ping(n)
         await pass(137)

@@ -102,6 +102,18 @@ describe('a delayed event', () => {
     expect(over).toEqual([began + 160])
   })
 
+  it('that came while its actor was paused is of no concern to the next incarnation', async () => {
+    const { pass, system, over } = await startWaiter()
+    system.pause('waiter')
+    await pass(100)
+    system.restart('waiter')
+    system.resume('waiter')
+    await pass(99)
+    expect(over).toEqual([])
+    await pass(1)
+    expect(over).toHaveLength(1)
+  })
+
   it('does not come to an actor that has been unregistered', async () => {
     const { pass, system, over } = await startWaiter()
     system.unregister('waiter')

@@ -108,6 +108,20 @@ describe('what a tracer is told of, as entries', () => {
   })
 })
 
+describe('a tracer', () => {
+  it('is told before and after each handling, and of nothing that happens elsewhere', async () => {
+    const { system, ping } = await startSystem((s) => s.register(counterUnit('a')))
+    const told: string[] = []
+    system.attach({
+      handling: (actor, { id }) => void told.push(`${actor} begins ${id}`),
+      handled: (actor, { id }) => void told.push(`${actor} ends ${id}`),
+    })
+    const ids = ping(1, 2).map(({ id }) => id)
+    system.drain()
+    expect(told).toEqual(ids.flatMap((id) => [`a begins ${id}`, `a ends ${id}`]))
+  })
+})
+
 describe('the log tracer', () => {
   it('writes types and ids, never payloads, and what is wrong as warnings', async () => {
     const lines: Array<{ level: string; fields: object; message: string }> = []

@@ -15,6 +15,22 @@ export type Step =
 
 const DELAY = 100
 
+const VERDICTS = [
+  'accepted',
+  'rejected',
+  'gone',
+  'landed',
+  'over',
+  'refused',
+  'included',
+  'enough',
+  'unowned',
+  'taken',
+  'submitted',
+  'synced',
+  'confirmed',
+]
+
 const pick = <Item>(random: Random, items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!
 const small = (random: Random) => Math.floor(random() * 10)
 
@@ -27,17 +43,15 @@ function anything(random: Random): Record<string, unknown> {
     scanned: small(random) % 3,
     clashes: 0,
     request: { expiresAt: small(random) * 3 },
-    verdict: pick(random, [
-      'accepted',
-      'rejected',
-      'gone',
-      'refused',
-      'included',
-      'enough',
-      'unowned',
-      'taken',
-      'submitted',
-    ]),
+    verdict: pick(random, VERDICTS),
+    kind: pick(random, ['proof', 'missing']),
+    holds: random() < 0.7,
+    answer: pick(random, ['none', 'proof']),
+    outcome: pick(random, ['defended', 'slashed', 'dropped']),
+    stand: pick(random, ['gone', 'over', 'behind', 'behind', 'settled', 'unpaid', 'early', 'confirmable']),
+    mmrRoot: pick(random, ['0x1', '0x2']),
+    target: { mmrRoot: pick(random, ['0x1', '0x2']) },
+    confirmation: { isDue: random() < 0.7, from: small(random) },
     isEmpty: random() < 0.5,
     hasLanded: random() < 0.5,
     term: { behind: small(random) % 3 },
@@ -54,12 +68,15 @@ function anything(random: Random): Record<string, unknown> {
     consumers: ['a', 'b'],
     actor: 'someone',
     error: 'something',
-    reason: 'because',
+    reason: pick(random, ['because', undefined]),
     block: small(random),
     hash: pick(random, ['0x1', '0x2', '0x3']),
     parentHash: pick(random, ['0x1', '0x2', '0x3']),
     signed: pick(random, [null, { death: small(random) }]),
     unscanned: [],
+    facts: { state: pick(random, ['Up', 'Down']), target: pick(random, ['Up', 'Down']) },
+    claim: { id: pick(random, ['a', 'b']), until: small(random), isDeployed: false },
+    isDeployed: random() < 0.5,
     added: [],
     retracted: [],
   }
@@ -68,7 +85,9 @@ function anything(random: Random): Record<string, unknown> {
 /** A random step: mostly an event that the machine waits for, now and then one that it does not, or time. */
 export function randomStep(machine: AnyStateMachine, { _nodes: nodes }: AnyMachineSnapshot, random: Random): Step {
   if (random() < 0.15) return { kind: 'wait', milliseconds: pick(random, [1, DELAY, DELAY * 3]) }
-  const awaited = nodes.flatMap(({ ownEvents }) => ownEvents)
+  // What only the innermost states wait for leads on; what those around them wait for mostly leads out.
+  const innermost = nodes.filter(({ states }) => Object.keys(states).length === 0)
+  const awaited = (random() < 0.6 ? innermost : nodes).flatMap(({ ownEvents }) => ownEvents)
   const type = pick(random, random() < 0.7 && awaited.length > 0 ? awaited : [...machine.events, 'unknown.Event'])
   const output = random() < 0.2 ? null : anything(random)
   const [payload, block, error] = [anything(random), anything(random), anything(random)]

@@ -42,6 +42,8 @@ async function reeve(args: readonly string[], { env = {}, doers = {} }: Options 
       },
       write: async (file, text) => void (await note('write')(file, text)),
       explain: async () => 'the explanation\n',
+      duties: async () => ({ finalized: 7, duties: [], left: [] }),
+      renderDuties: async ({ finalized }) => `duties at ${finalized}\n`,
       reasonAgainst: async () => undefined,
       ...doers,
     },
@@ -58,6 +60,20 @@ async function reeve(args: readonly string[], { env = {}, doers = {} }: Options 
   const code = await program.run(['node', 'reeve', ...args])
   return { code, stdout, stderr, asked, request: asked.find(([name]) => name === 'loadConfig')?.[1] }
 }
+
+describe('reeve duties', () => {
+  it('shows how they stand, for people and for machines', async () => {
+    expect(await reeve(['duties', '--data', 'there'])).toMatchObject({ code: 0, stdout: 'duties at 7\n' })
+    const { stdout, request } = await reeve(['duties', '--data', 'there', '--json'])
+    expect(JSON.parse(stdout)).toEqual({ finalized: 7, duties: [], left: [] })
+    expect(request).toEqual({ flags: { data: 'there' } })
+  })
+
+  it('fails with the reason when they cannot be told', async () => {
+    const doers = { duties: async () => ({ reason: 'no node has run here' }) }
+    expect(await reeve(['duties'], { doers })).toMatchObject({ code: 1, stdout: '', stderr: 'no node has run here\n' })
+  })
+})
 
 describe('reeve run', () => {
   it('hands its flags over the config', async () => {

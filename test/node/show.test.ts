@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { BlockFinalized, Connected, ConnectionLost, HeadAdvanced } from '../../src/chain/follower/events.ts'
+import { DutyChanged } from '../../src/chain/duties/events.ts'
+import { BlockFinalized, Connected, HeadAdvanced } from '../../src/chain/follower/events.ts'
 import { TransactionSettled } from '../../src/chain/transactions/events.ts'
 import { type ActorInfo, createSystem, createVirtualClock } from '../../src/kernel/index.ts'
 import { showStatus } from '../../src/node/display.ts'
-import type { DutyKind } from '../../src/node/duties.ts'
 import { createLog } from '../../src/node/show/log.ts'
 import { renderLine } from '../../src/node/show/log-line.ts'
 import { createScreen } from '../../src/node/show/screen.ts'
 import { renderStatus } from '../../src/node/show/status.ts'
-import { createView, createViewTracer, type NodeView, watch } from '../../src/node/show/view.ts'
-import { AgreementAnswered } from '../../src/storage/agreement/events.ts'
+import { createView, type NodeView, watch } from '../../src/node/show/view.ts'
 import { createTerminal } from './terminal.ts'
 
 const actor = (name: string, status: ActorInfo['status'], duties: Record<string, number> = {}): ActorInfo => ({
@@ -33,9 +32,12 @@ function filledView(): NodeView {
   system.emit(HeadAdvanced, { number: 5, hash: '0x5', parentHash: '0x4' })
   for (const outcome of ['success', 'success', 'expired'] as const)
     system.emit(TransactionSettled, { key: 'k', call: { pallet: 'p', name: 'n' }, outcome })
-  system.emit(AgreementAnswered, { bucketId: 7n, answer: 'accepted' })
-  system.emit(AgreementAnswered, { bucketId: 8n, answer: 'rejected', reason: 'price-too-low' })
-  system.emit(AgreementAnswered, { bucketId: 9n, answer: 'missed' })
+  for (const key of ['7', '8', '9', '10', '11', '12'])
+    system.emit(DutyChanged, { kind: 'agreement', key, state: 'running' })
+  const detail = 'agreement for bucket 7 accepted'
+  system.emit(DutyChanged, { kind: 'agreement', key: '7', state: 'done', outcome: 'accepted', detail })
+  system.emit(DutyChanged, { kind: 'agreement', key: '8', state: 'dropped', outcome: 'rejected' })
+  system.emit(DutyChanged, { kind: 'agreement', key: '9', state: 'missed' })
   return view
 }
 
@@ -47,24 +49,10 @@ describe('the view of a node', () => {
       connected: true,
       endpoint: 'ws://a',
       duties: { agreement: { accepted: 1, rejected: 1, missed: 1 } },
+      open: { agreement: new Set(['10', '11', '12']) },
       transactions: { success: 2, expired: 1 },
       last: 'agreement for bucket 7 accepted',
     })
-  })
-
-  it('counts duties of any kind it is given the fact of', () => {
-    const kind: DutyKind = {
-      kind: 'watch',
-      family: 'watch',
-      endedBy: 'chain.ConnectionLost',
-      outcome: () => 'over',
-      success: () => undefined,
-    }
-    const system = createSystem({ clock: createVirtualClock() })
-    const view = createView()
-    system.attach(createViewTracer(view, [kind]))
-    system.emit(ConnectionLost, { reason: 'x' })
-    expect(view.duties).toEqual({ watch: { over: 1 } })
   })
 })
 
@@ -73,7 +61,7 @@ describe('the status', () => {
     const actors = [
       actor('chain-follower', 'running'),
       actor('transactions', 'backing-off', { transaction: 2 }),
-      actor('agreement', 'running', { 'agreement-request': 3 }),
+      actor('agreement', 'running'),
       actor('old', 'failed'),
       actor('one', 'stopped'),
       actor('two', 'stopped'),
@@ -91,7 +79,6 @@ describe('the status', () => {
     expect(renderStatus(createView())).toEqual([
       'chain         not connected',
       'actors        0 ok',
-      'agreement     0 open, 0 missed, 0 done',
       'transactions  0 in flight, 0 ok, 0 failed',
     ])
   })

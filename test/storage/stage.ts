@@ -42,9 +42,11 @@ export async function startStage<Ports>(
   const lacking = new Set<string>()
   const submissions: Submission[] = []
   const scans: string[] = []
+  const reads: string[] = []
   const facts: Array<{ type: string; payload: Record<string, unknown> }> = []
   let head = 0
   let failReads = 0
+  let held: Promise<void> = Promise.resolve()
   let onSubmit: OnSubmit = () => ({ result: 'success' })
 
   const failing = () => {
@@ -64,8 +66,11 @@ export async function startStage<Ports>(
         return { keys: layouts.get(item) ?? 1 }
       },
       'chain.ReadState': async ({ item, keys }: PayloadOf<typeof ReadState>) => {
+        reads.push(nameOf(item, keys))
         failing()
-        return state.get(nameOf(item, keys)) ?? null
+        const value = state.get(nameOf(item, keys)) ?? null
+        await held
+        return value
       },
       'chain.ReadEntries': async ({ item, keys, at }: PayloadOf<typeof ReadEntries>) => {
         scans.push(at!)
@@ -77,8 +82,10 @@ export async function startStage<Ports>(
       },
       'transactions.Submit': async ({ key, call, priority, deadline }: PayloadOf<typeof SubmitTransaction>) => {
         submissions.push({ key, call, priority, deadline })
+        const next = head + 1
         const outcome = await onSubmit({ key, call, priority, deadline })
-        return { hash: '0x', block: { number: head + 1, hash: hashOf(head + 1) }, index: 1, outcome }
+        const number = Math.max(next, head)
+        return { hash: '0x', block: { number, hash: hashOf(number) }, index: 1, outcome }
       },
     },
   })
@@ -105,6 +112,14 @@ export async function startStage<Ports>(
     facts,
     /** Blocks at which maps were read. */
     scans: () => scans,
+    /** Values that were read, as the names of `state`. */
+    reads: () => reads,
+    /** Reads begun from here on bring what is there now, but only once they are let go. @returns lets them go */
+    holdReads(): () => void {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      held = promise
+      return resolve
+    },
     /** Payloads of the facts of one type, in order. */
     told: (type: string) => facts.filter((each) => each.type === type).map(({ payload }) => payload),
     resyncs: () => ({

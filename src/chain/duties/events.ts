@@ -8,9 +8,13 @@ import { fact } from '../../kernel/index.ts'
 export const DUTY_STATES = ['due', 'running', 'done', 'missed', 'dropped'] as const
 export type DutyState = (typeof DUTY_STATES)[number]
 
+/** Whether nothing more is to come of it. */
+export const isEnded = (state: DutyState): boolean => state !== 'due' && state !== 'running'
+
 /**
  * Something this account owes to the chain has come to another state. `key` names it among those of its kind, by the chain's own
- * numbers. `deadline`: number of the last block in which it can be done, where there is one. `detail` is for people.
+ * numbers. `deadline`: number of the last block in which it can be done, where there is one. `outcome`: how it ended, a word of a
+ * few that its kind has, where its last state does not say it all. `detail` is for people.
  */
 export const DutyChanged = fact('duty.Changed', {
   payload: z.object({
@@ -18,6 +22,7 @@ export const DutyChanged = fact('duty.Changed', {
     key: z.string(),
     state: z.enum(DUTY_STATES),
     deadline: z.number().optional(),
+    outcome: z.string().optional(),
     detail: z.string().optional(),
   }),
 })

@@ -4,7 +4,7 @@ import { milliseconds } from '../clock/duration.ts'
 import type { Command } from '../message/command.ts'
 import type { MessageEvent } from '../message/fact.ts'
 import type { Letter } from '../message/letter.ts'
-import { type Outcome, refusal } from '../message/outcome.ts'
+import { type Outcome, refused } from '../message/outcome.ts'
 import type { AskOptions } from '../unit/context.ts'
 import type { Cell } from './cell.ts'
 import { isGranted } from './emitter.ts'
@@ -30,9 +30,9 @@ export async function askByGrant(
   if (!isGranted(kernel, cell, 'asks', command.type)) {
     const event = { type: command.type, payload } as MessageEvent
     kernel.bury(letterOf(kernel, cell.name, event, cause, command.rank), cell.label, 'not-granted')
-    return { ok: false, refusal: refusal('not-granted') }
+    return refused('not-granted')
   }
-  if (!alive) return { ok: false, refusal: refusal('cancelled') }
+  if (!alive) return refused('cancelled')
   const signals = [signal, options.signal].filter((each) => each !== undefined)
   return askOwner(kernel, {
     from: cell,

@@ -97,12 +97,12 @@ export class Cell extends Ref implements Worker {
     return this.name
   }
 
-  get src(): unknown {
+  get logic(): unknown {
     return this.life.runnable.logic
   }
 
-  get logic(): unknown {
-    return this.life.runnable.logic
+  get src(): unknown {
+    return this.logic
   }
 
   get _parent(): AnyActorRef | undefined {
@@ -159,6 +159,12 @@ export class Cell extends Ref implements Worker {
     this.kernel.scheduler.wake(this)
   }
 
+  /** Takes over the bounds of the variant that now runs; what waits stays. */
+  reshape(): void {
+    this.mailbox.reshape(this.life.runnable.mailbox)
+    this.ownEmitter?.reshape()
+  }
+
   /** Lets go of what belonged to an incarnation that has ended. */
   forget(): void {
     this.causes = undefined
@@ -181,10 +187,11 @@ export class Cell extends Ref implements Worker {
   }
 
   /** Buries the letter in hand. An internal one (a timer, a task's result) was never in a mailbox and is not counted as lost. */
-  lose(letter: Letter, reason: 'crashed' | 'vetoed'): void {
-    if (this.kernel.current?.cell !== this || this.kernel.current.letter !== letter) return
-    this.lost = letter
-    this.kernel.bury(letter, this.label, reason)
+  lose(letter: Letter | undefined, reason: 'crashed' | 'vetoed'): void {
+    const { current } = this.kernel
+    if (current?.cell !== this || current.letter !== letter) return
+    this.lost = current.letter
+    this.kernel.bury(current.letter, this.label, reason)
   }
 
   /** Makes the result of a step the state of the actor, then has its effects. */
@@ -238,15 +245,6 @@ export class Cell extends Ref implements Worker {
     } catch {
       this.kernel.tracers.failed()
     }
-  }
-
-  /** Gives the machine the event of the letter in hand. */
-  deliver(letter: Letter): void {
-    if (this.host.observed) {
-      const { event } = letter
-      this.host.inspect({ type: '@xstate.event', actorRef: this.ref, sourceRef: undefined, event } as never)
-    }
-    this.oneAtATime(letter.event)
   }
 
   private advance(event: EventObject, letter: Letter): void {

@@ -30,7 +30,7 @@ export function requireGrant(kernel: Kernel, cell: Cell, grant: Grant, type: str
 export class Emitter {
   private readonly kernel: Kernel
   private readonly cell: Cell
-  private readonly bucket: TokenBucket | undefined
+  private bucket: TokenBucket | undefined
   private parked: Letter[] = []
   private timer: { readonly due: number } | undefined
   private over = false
@@ -38,8 +38,13 @@ export class Emitter {
   constructor(kernel: Kernel, cell: Cell) {
     this.kernel = kernel
     this.cell = cell
-    const { rate } = cell.variant.unit
-    this.bucket = rate === 'unlimited' ? undefined : new TokenBucket(rate)
+    this.bucket = bucketOf(cell)
+  }
+
+  /** Takes over the rate of the variant that now runs; what is parked goes out by that. */
+  reshape(): void {
+    this.bucket = bucketOf(this.cell)
+    this.release()
   }
 
   /** `alive` says whether who emits still runs: what outlived its actor refuses visibly. */
@@ -62,8 +67,7 @@ export class Emitter {
   }
 
   stop(): void {
-    if (this.timer !== undefined) this.kernel.clock.clearTimeout(this.timer)
-    this.timer = undefined
+    this.forgetTimer()
     for (const letter of this.parked) this.kernel.bury(letter, this.cell.label, 'undeliverable')
     this.parked = []
   }
@@ -85,18 +89,29 @@ export class Emitter {
 
   private await(bucket: TokenBucket): void {
     const { clock, scheduler } = this.kernel
-    this.timer ??= clock.setTimeout(() => scheduler.control(() => this.release(bucket)), bucket.wait)
+    this.timer ??= clock.setTimeout(() => scheduler.control(() => this.release()), bucket.wait)
   }
 
-  private release(bucket: TokenBucket): void {
-    this.timer = undefined
-    const now = this.kernel.clock.now()
+  private release(): void {
+    this.forgetTimer()
+    const { bucket, kernel } = this
+    const now = kernel.clock.now()
     let released = 0
-    while (released < this.parked.length && bucket.take(now)) {
-      post(this.kernel, this.parked[released]!)
+    while (released < this.parked.length && (bucket === undefined || bucket.take(now))) {
+      post(kernel, this.parked[released]!)
       released += 1
     }
     this.parked = this.parked.slice(released)
-    if (this.parked.length > 0) this.await(bucket)
+    if (bucket !== undefined && this.parked.length > 0) this.await(bucket)
   }
+
+  private forgetTimer(): void {
+    if (this.timer !== undefined) this.kernel.clock.clearTimeout(this.timer)
+    this.timer = undefined
+  }
+}
+
+function bucketOf({ variant }: Cell): TokenBucket | undefined {
+  const { rate } = variant.unit
+  return rate === 'unlimited' ? undefined : new TokenBucket(rate)
 }

@@ -89,7 +89,6 @@ export class Extensions implements CellOwner {
 
   stop(): void {
     for (const { cell } of this.running.values()) cell.life.stop()
-    this.running.clear()
   }
 
   origins(): HandlerOrigin[] {

@@ -33,8 +33,15 @@ function handOver(cell: Cell, letter: Letter): void {
     return
   }
   const isHandedOn = letter.ask === 0 || cell.life.runnable.remote
-  if (isHandedOn || !answerCommand(cell.kernel, cell, letter)) cell.deliver(letter)
+  if (isHandedOn || !answerCommand(cell.kernel, cell, letter)) deliver(cell, letter)
   extensions?.after(letter)
+}
+
+/** Gives the machine the event of the letter. */
+function deliver(cell: Cell, { event }: Letter): void {
+  const { host, ref } = cell
+  if (host.observed) host.inspect({ type: '@xstate.event', actorRef: ref, sourceRef: undefined, event } as never)
+  cell._send(event)
 }
 
 /** Why a letter is not to be handled any more, if so. */

@@ -64,6 +64,7 @@ export class Life {
 
   restart(): void {
     if (this.status === 'stopped' || this.status === 'starting') return
+    this.kernel.persistence?.keep(this.cell)
     this.endIncarnation()
     this.begin()
     if (this.status === 'running') this.owner.restarted(this.cell)
@@ -72,6 +73,7 @@ export class Life {
   /** Ends the incarnation because of a sibling; its supervisor restarts it along with that. */
   suspend(): void {
     if (this.over || this.status === 'starting') return
+    this.kernel.persistence?.keep(this.cell)
     this.endIncarnation()
     teardown(this.cell)
     this.status = 'backing-off'
@@ -93,7 +95,7 @@ export class Life {
       this.endIncarnation()
       this.runnable = variant.main
       this.families = createFamilies(kernel, cell)
-      cell.mailbox.reshape(this.runnable.mailbox)
+      cell.reshape()
       this.budget = undefined
       this.enter()
       this.settle(result, { type: 'kernel.Replace' }, letter)
@@ -119,7 +121,7 @@ export class Life {
 
   /** Ends it along with its group; it can be restarted by name. */
   shut(): void {
-    if (this.status !== 'stopped' && this.status !== 'failed') this.close('failed')
+    if (this.status !== 'stopped') this.close('failed')
   }
 
   /** What follows from the result of a step; `letter` is what was handled. */
@@ -147,7 +149,7 @@ export class Life {
     this.error = error
     kernel.tracers.tell('crashed', cell.label, error, letter)
     kernel.persistence?.keep(cell)
-    if (letter !== undefined) cell.lose(letter, 'crashed')
+    cell.lose(letter, 'crashed')
     teardown(cell)
     cell.changed({ ...cell.snapshot, status: 'active', children: {} } as unknown as Snapshot<unknown>, 'kernel.Crash')
     const errorClass = errorClassOf(error)
@@ -166,7 +168,7 @@ export class Life {
       const letter = cell.internalLetter({ type: 'kernel.Start' })
       const { result, carried } = kernel.persistence?.resume(cell, letter) ?? startOver(cell, letter)
       this.settle(result, { type: this.incarnation === 1 ? 'kernel.Start' : 'kernel.Restart' }, letter)
-      if (result.ok) this.rearm(carried)
+      this.rearm(carried)
       for (const family of this.families.values()) family.reopen()
     })
     kernel.scheduler.wake(cell)
@@ -183,8 +185,7 @@ export class Life {
   private rearm(carried: readonly CarriedDeadline[]): void {
     const { ref, host, kernel } = this.cell
     for (const { id, event, due } of carried)
-      if (this.runnable.handles(event.type))
-        host.deadlines.schedule(ref, ref, event, Math.max(0, due - kernel.clock.now()), id)
+      if (this.runnable.handles(event.type)) host.deadlines.schedule(ref, ref, event, due - kernel.clock.now(), id)
   }
 
   private finish(): void {

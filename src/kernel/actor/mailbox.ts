@@ -1,7 +1,7 @@
+import { Fifo } from '../bus/fifo.ts'
 import type { Letter } from '../message/letter.ts'
 import { NORMAL_RANK, PASSES } from '../message/priority.ts'
 import type { MailboxSpec } from '../unit/unit.ts'
-import { LetterQueue } from './letter-queue.ts'
 
 export const DEFAULT_BOUND = 1_000
 
@@ -18,9 +18,9 @@ const REFUSED_CRITICAL: Admission = { taken: false, critical: true }
 /** The bounded queue of one actor: by priority, and by age within one. */
 export class Mailbox {
   private spec: MailboxSpec
-  private readonly normal = new LetterQueue()
+  private normal = new Fifo<Letter>()
   /** By rank, the normal one among them; made when the first letter of another priority comes. */
-  private lanes: readonly LetterQueue[] | undefined
+  private lanes: readonly Fifo<Letter>[] | undefined
   private passedOver = 0
 
   constructor(spec: MailboxSpec) {
@@ -61,21 +61,21 @@ export class Mailbox {
   extract(type: string): Letter[] {
     const found: Letter[] = []
     for (const lane of this.lanes ?? [this.normal])
-      for (let letter = lane.remove(type); letter !== undefined; letter = lane.remove(type)) found.push(letter)
+      for (let letter = oldestOf(lane, type); letter !== undefined; letter = oldestOf(lane, type)) found.push(letter)
     return found
   }
 
   /** Those of these types that wait, oldest first. */
   waiting(types: ReadonlySet<string>): Letter[] {
-    return (this.lanes ?? [this.normal])
-      .flatMap((lane) => lane.letters())
-      .filter((letter) => types.has(letter.event.type))
-      .sort((a, b) => a.id - b.id)
+    return this.letters().filter((letter) => types.has(letter.event.type))
   }
 
   /** Empties it, oldest first. */
   clear(): Letter[] {
-    return (this.lanes ?? [this.normal]).flatMap((lane) => lane.clear()).sort((a, b) => a.id - b.id)
+    const rest = this.letters()
+    this.normal = new Fifo()
+    this.lanes = undefined
+    return rest
   }
 
   /** Changes bound and policies; what already waits stays. */
@@ -83,31 +83,40 @@ export class Mailbox {
     this.spec = spec
   }
 
+  /** Oldest first. */
+  private letters(): Letter[] {
+    return (this.lanes ?? [this.normal]).flatMap((lane) => [...lane]).sort((a, b) => a.id - b.id)
+  }
+
   private get bound(): number {
     return this.spec.bound ?? DEFAULT_BOUND
   }
 
-  private lane(): LetterQueue {
+  private lane(): Fifo<Letter> {
     if (this.lanes === undefined) return this.normal
     if (this.passedOver >= PASSES) return this.oldest()
     return this.lanes.find((lane) => lane.size > 0) ?? this.normal
   }
 
   /** The lane whose first letter has waited longest. */
-  private oldest(): LetterQueue {
-    const age = (lane: LetterQueue) => lane.first?.id ?? Number.POSITIVE_INFINITY
+  private oldest(): Fifo<Letter> {
+    const age = (lane: Fifo<Letter>) => lane.first?.id ?? Number.POSITIVE_INFINITY
     return (this.lanes ?? [this.normal]).reduce((oldest, lane) => (age(lane) < age(oldest) ? lane : oldest))
   }
 
-  private laneOf(letter: Letter): LetterQueue {
-    if (letter.rank !== NORMAL_RANK) this.lanes ??= [new LetterQueue(), this.normal, new LetterQueue()]
+  private laneOf(letter: Letter): Fifo<Letter> {
+    if (letter.rank !== NORMAL_RANK) this.lanes ??= [new Fifo<Letter>(), this.normal, new Fifo<Letter>()]
     return this.lanes?.[letter.rank] ?? this.normal
   }
 
-  private displace(lane: LetterQueue, letter: Letter, how: 'coalesced' | 'dropped'): Admission {
-    const displaced = lane.remove(letter.event.type)
+  private displace(lane: Fifo<Letter>, letter: Letter, how: 'coalesced' | 'dropped'): Admission {
+    const displaced = oldestOf(lane, letter.event.type)
     if (displaced === undefined && this.size >= this.bound) return REFUSED
     lane.push(letter)
     return displaced === undefined ? TAKEN : { taken: true, displaced, how }
   }
 }
+
+/** Takes it out. */
+const oldestOf = (lane: Fifo<Letter>, type: string): Letter | undefined =>
+  lane.remove((letter) => letter.event.type === type)

@@ -54,7 +54,6 @@ export abstract class Ref {
 
   /** XState delivers here. */
   _send(event: EventObject): void {
-    if (this._processingStatus === PROCESSING.stopped) return
     this.oneAtATime(event)
   }
 
@@ -68,13 +67,11 @@ export abstract class Ref {
 
   subscribe(
     observer: SnapshotObserver | ((snapshot: Snapshot<unknown>) => void),
-    error?: (error: unknown) => void,
+    _error?: (error: unknown) => void,
     complete?: () => void,
   ): Subscription {
     const whole: SnapshotObserver =
-      typeof observer === 'function'
-        ? { next: observer, ...(error && { error }), ...(complete && { complete }) }
-        : observer
+      typeof observer === 'function' ? { next: observer, ...(complete && { complete }) } : observer
     if (this._processingStatus === PROCESSING.stopped) {
       whole.complete?.()
       return { unsubscribe() {} }
@@ -115,7 +112,8 @@ export abstract class Ref {
     this.processing = true
     try {
       this.receive(event)
-      for (let next = this.backlog?.shift(); next !== undefined; next = this.backlog?.shift()) this.receive(next)
+      // Also what comes while these are processed.
+      for (const next of this.backlog ?? []) this.receive(next)
     } finally {
       this.processing = false
       this.backlog = undefined

@@ -2,7 +2,7 @@ import type { Kernel } from '../actor/kernel.ts'
 import type { Command } from '../message/command.ts'
 import type { MessageEvent } from '../message/fact.ts'
 import type { Letter } from '../message/letter.ts'
-import { type Outcome, type RefusalCode, refusal } from '../message/outcome.ts'
+import { type Outcome, refused } from '../message/outcome.ts'
 import { letterOf } from './post.ts'
 
 export interface AskRequest {
@@ -24,14 +24,8 @@ export async function askOwner(kernel: Kernel, request: AskRequest): Promise<Out
   const event = { type: command.type, payload, ask: id } as MessageEvent
   const letter = letterOf(kernel, from.name, event, cause, command.rank, 0, id)
   const accepted = owner.offer(letter)
-  if (kernel.tracers.active)
-    kernel.tracers.tell('emitted', letter, {
-      id: letter.id,
-      accepted: accepted ? 1 : 0,
-      refused: accepted ? [] : [owner.name],
-    })
+  const emission = { id: letter.id, accepted: accepted ? 1 : 0, refused: accepted ? [] : [owner.name] }
+  kernel.tracers.tell('emitted', letter, emission)
   if (!accepted) kernel.asks.refuse(id, 'mailbox-full')
   return outcome as Promise<Outcome<never>>
 }
-
-const refused = (code: Exclude<RefusalCode, 'refused'>): Outcome<never> => ({ ok: false, refusal: refusal(code) })

@@ -1,5 +1,5 @@
 import type { Clock, TimerId } from '../clock/clock.ts'
-import { type Outcome, type RefusalCode, refusal } from '../message/outcome.ts'
+import { type Outcome, type RefusalCode, refused } from '../message/outcome.ts'
 
 type Party = { readonly name: string }
 
@@ -13,7 +13,6 @@ interface Pending {
 
 /** The commands that wait for an answer. */
 export interface Asks {
-  readonly pending: number
   /** Books an ask. `settled` tells its outcome once. */
   open(
     asker: Party,
@@ -34,7 +33,7 @@ export interface Asks {
 export function createAsks(clock: Clock): Asks {
   const pending = new Map<number, Pending>()
   // What each actor asked and was asked, so that the end of one does not look at all.
-  const byParty = new Map<Party, Set<number>>()
+  const byParty = new Map<Party, Set<Pending>>()
   let opened = 0
 
   const answer = (id: number, outcome: Outcome<unknown>): boolean => {
@@ -44,55 +43,49 @@ export function createAsks(clock: Clock): Asks {
     return true
   }
 
-  const refuse = (id: number, code: Exclude<RefusalCode, 'refused'>): boolean =>
-    answer(id, { ok: false, refusal: refusal(code) })
+  const refuse = (id: number, code: Exclude<RefusalCode, 'refused'>): boolean => answer(id, refused(code))
 
-  function link(party: Party, id: number): void {
-    const ids = byParty.get(party)
-    if (ids === undefined) byParty.set(party, new Set([id]))
-    else ids.add(id)
+  function link(party: Party, ask: Pending): void {
+    const asks = byParty.get(party) ?? new Set()
+    byParty.set(party, asks.add(ask))
   }
 
-  function unlink(party: Party, id: number): void {
-    const ids = byParty.get(party)
-    ids?.delete(id)
-    if (ids?.size === 0) byParty.delete(party)
+  function unlink(party: Party, ask: Pending): void {
+    const asks = byParty.get(party)
+    asks?.delete(ask)
+    if (asks?.size === 0) byParty.delete(party)
   }
 
   /** Ends what a party asked, and of what it was asked that which `condition` holds for. */
   function endOf(party: Party, condition: (ask: Pending) => boolean): void {
-    for (const id of [...(byParty.get(party) ?? [])]) {
-      const ask = pending.get(id)
-      if (ask === undefined) continue
-      if (ask.asker === party) refuse(id, 'cancelled')
-      else if (condition(ask)) refuse(id, 'owner-failed')
+    for (const ask of [...(byParty.get(party) ?? [])]) {
+      if (ask.asker === party) ask.settle(refused('cancelled'))
+      else if (condition(ask)) ask.settle(refused('owner-failed'))
     }
   }
 
   return {
-    get pending() {
-      return pending.size
-    },
     open(asker, owner, { deadline, signals }) {
       const id = ++opened
       const { promise, resolve } = Promise.withResolvers<Outcome<unknown>>()
       const cancel = () => void refuse(id, 'cancelled')
       const timer: TimerId = clock.setTimeout(() => void refuse(id, 'late'), deadline)
-      pending.set(id, {
+      const ask: Pending = {
         asker,
         owner,
         delivered: false,
         settle(outcome) {
           pending.delete(id)
-          unlink(asker, id)
-          unlink(owner, id)
+          unlink(asker, ask)
+          unlink(owner, ask)
           clock.clearTimeout(timer)
           for (const signal of signals) signal.removeEventListener('abort', cancel)
           resolve(outcome)
         },
-      })
-      link(asker, id)
-      link(owner, id)
+      }
+      pending.set(id, ask)
+      link(asker, ask)
+      link(owner, ask)
       for (const signal of signals) {
         if (signal.aborted) cancel()
         else signal.addEventListener('abort', cancel, { once: true })

@@ -44,7 +44,7 @@ export function createRouter<Actor extends { readonly name: string; readonly ord
             `these actors would wait for each other: ${cycle.join(' asks ')}`,
           )
         }
-        if (!path.includes(next)) walk(next, [...path, next])
+        walk(next, [...path, next])
       }
     }
     walk(unit.name, [unit.name])

@@ -53,7 +53,7 @@ export function createScheduler(clock: Clock): Scheduler {
   /** One turn; false when nobody had anything to do. */
   function turn(): boolean {
     clock.runDue()
-    if (controls.length > 0) runControls()
+    runControls()
     const worker = turns.take()
     if (worker === undefined) return false
     if (worker.ready) {
@@ -110,7 +110,7 @@ export function createScheduler(clock: Clock): Scheduler {
   function upcoming(): Letter | undefined {
     for (;;) {
       clock.runDue()
-      if (controls.length > 0) runControls()
+      runControls()
       const worker = turns.first()
       if (worker === undefined) return undefined
       if (worker.ready) return worker.next
@@ -151,7 +151,7 @@ export function createScheduler(clock: Clock): Scheduler {
     drain: () =>
       draining(() => {
         let count = 0
-        while (turn() || controls.length > 0) count += 1
+        while (turn()) count += 1
         return count
       }),
     drainUntil: (isLast) =>

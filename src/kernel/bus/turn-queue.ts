@@ -1,4 +1,5 @@
 import { NORMAL_RANK, PASSES, PRIORITIES } from '../message/priority.ts'
+import { Fifo } from './fifo.ts'
 import type { Worker } from './worker.ts'
 
 /**
@@ -22,34 +23,32 @@ interface Entry {
 const RANKS = PRIORITIES.length
 
 export function createTurnQueue(): TurnQueue {
-  const classes = Array.from({ length: RANKS * RANKS }, createEntries)
+  const classes = Array.from({ length: RANKS * RANKS }, () => new Fifo<Entry>())
   let size = 0
   let tickets = 0
   let passedOver = 0
 
   /** The first entry of a class whose worker has not moved on meanwhile. */
-  function live(entries: Entries): Entry | undefined {
-    for (let entry = entries.first(); entry !== undefined; entry = entries.first()) {
-      if (entry.worker.ticket === entry.ticket && entry.worker.turn !== -1) return entry
+  function live(entries: Fifo<Entry>): Entry | undefined {
+    for (let entry = entries.first; entry !== undefined; entry = entries.first) {
+      if (entry.worker.ticket === entry.ticket) return entry
       entries.shift()
     }
     return undefined
   }
 
-  function select(): { readonly chosen: Entries; readonly oldest: Entries } | undefined {
-    let chosen: Entries | undefined
-    let oldest: Entries | undefined
-    let age = Number.POSITIVE_INFINITY
+  /** Whose turn it is, and whether others have waited longer. */
+  function select(): { readonly entry: Entry; readonly passesOver: boolean } | undefined {
+    let urgent: Entry | undefined
+    let oldest: Entry | undefined
     for (const entries of classes) {
-      const entry = entries.length === 0 ? undefined : live(entries)
+      const entry = live(entries)
       if (entry === undefined) continue
-      chosen ??= entries
-      if (entry.ticket > age) continue
-      age = entry.ticket
-      oldest = entries
+      urgent ??= entry
+      if (oldest === undefined || entry.ticket < oldest.ticket) oldest = entry
     }
-    if (chosen === undefined || oldest === undefined) return undefined
-    return { chosen: passedOver >= PASSES ? oldest : chosen, oldest }
+    const entry = passedOver >= PASSES ? oldest : urgent
+    return entry && { entry, passesOver: entry !== oldest }
   }
 
   return {
@@ -58,53 +57,23 @@ export function createTurnQueue(): TurnQueue {
     },
     add(worker) {
       const turn = (worker.next?.rank ?? NORMAL_RANK) * RANKS + worker.rank
-      if (worker.turn !== -1) {
-        if (turn >= worker.turn) return
-      } else size += 1
+      if (worker.turn === -1) size += 1
+      else if (turn >= worker.turn) return
       worker.turn = turn
       worker.ticket = ++tickets
       classes[turn]!.push({ worker, ticket: worker.ticket })
     },
-    first: () => select()?.chosen.first()?.worker,
+    first: () => select()?.entry.worker,
     take() {
-      const turn = select()
-      const worker = turn?.chosen.shift()?.worker
-      if (turn === undefined || worker === undefined) return undefined
-      passedOver = turn.chosen === turn.oldest ? 0 : passedOver + 1
+      const selected = select()
+      if (selected === undefined) return undefined
+      const { worker } = selected.entry
+      passedOver = selected.passesOver ? passedOver + 1 : 0
       worker.turn = -1
+      // What it was queued for is over.
+      worker.ticket = 0
       size -= 1
       return worker
-    },
-  }
-}
-
-interface Entries {
-  readonly length: number
-  first(): Entry | undefined
-  push(entry: Entry): void
-  shift(): Entry | undefined
-}
-
-function createEntries(): Entries {
-  let items: Entry[] = []
-  let head = 0
-  return {
-    get length() {
-      return items.length - head
-    },
-    first: () => items[head],
-    push: (entry) => void items.push(entry),
-    shift() {
-      const entry = items[head]
-      head += 1
-      if (head >= items.length) {
-        items = []
-        head = 0
-      } else if (head > 1_024 && head * 2 > items.length) {
-        items = items.slice(head)
-        head = 0
-      }
-      return entry
     },
   }
 }

@@ -2,7 +2,9 @@ import type { TimerId } from './clock.ts'
 
 interface Timer extends TimerId {
   readonly order: number
-  callback: (() => void) | undefined
+  readonly callback: () => void
+  /** Its place in the heap; -1 once it is taken or cancelled. */
+  place: number
 }
 
 /** Pending timers ordered by due time, equal ones by the order in which they were set. A binary heap. */
@@ -18,86 +20,65 @@ export interface TimerQueue {
 export function createTimerQueue(): TimerQueue {
   const heap: Timer[] = []
   let added = 0
-  let cancelled = 0
 
   const before = (a: Timer, b: Timer) => a.due < b.due || (a.due === b.due && a.order < b.order)
 
-  function siftUp(index: number): void {
-    const timer = heap[index]!
-    while (index > 0) {
-      const parent = (index - 1) >> 1
+  function put(timer: Timer, place: number): void {
+    heap[place] = timer
+    timer.place = place
+  }
+
+  /** Puts a timer at this place, or as far above it as it belongs. */
+  function siftUp(timer: Timer, from: number): void {
+    let place = from
+    while (place > 0) {
+      const parent = (place - 1) >> 1
       if (!before(timer, heap[parent]!)) break
-      heap[index] = heap[parent]!
-      index = parent
+      put(heap[parent]!, place)
+      place = parent
     }
-    heap[index] = timer
+    put(timer, place)
   }
 
-  function siftDown(index: number): void {
-    const timer = heap[index]!
+  /** Puts a timer at this place, or as far below it as it belongs. */
+  function siftDown(timer: Timer, from: number): void {
+    let place = from
     for (;;) {
-      let child = 2 * index + 1
-      if (child >= heap.length) break
-      if (child + 1 < heap.length && before(heap[child + 1]!, heap[child]!)) child += 1
-      if (!before(heap[child]!, timer)) break
-      heap[index] = heap[child]!
-      index = child
+      const [left, right] = [heap[2 * place + 1], heap[2 * place + 2]]
+      const child = left !== undefined && right !== undefined && before(right, left) ? right : left
+      if (child === undefined || !before(child, timer)) break
+      const below = child.place
+      put(child, place)
+      place = below
     }
-    heap[index] = timer
+    put(timer, place)
   }
 
-  function removeFirst(): void {
+  function remove(timer: Timer): void {
+    const { place } = timer
+    timer.place = -1
     const last = heap.pop()!
-    if (heap.length > 0) {
-      heap[0] = last
-      siftDown(0)
-    }
-  }
-
-  // A cancelled timer stays in the heap until it is earliest, or until most of the heap is cancelled.
-  function dropCancelled(): void {
-    while (heap.length > 0 && heap[0]!.callback === undefined) {
-      removeFirst()
-      cancelled -= 1
-    }
-  }
-
-  function compact(): void {
-    const live = heap.filter((timer) => timer.callback !== undefined)
-    heap.length = 0
-    cancelled = 0
-    for (const timer of live) {
-      heap.push(timer)
-      siftUp(heap.length - 1)
-    }
+    if (last === timer) return
+    siftDown(last, place)
+    siftUp(last, last.place)
   }
 
   return {
     add(due, callback) {
-      const timer: Timer = { due, order: added++, callback }
-      heap.push(timer)
-      siftUp(heap.length - 1)
+      const timer: Timer = { due, order: added++, callback, place: -1 }
+      siftUp(timer, heap.length)
       return timer
     },
     cancel(id) {
       const timer = id as Timer
-      if (timer.callback === undefined) return
-      timer.callback = undefined
-      cancelled += 1
-      if (cancelled > 64 && cancelled * 2 > heap.length) compact()
+      if (timer.place !== -1) remove(timer)
     },
-    next() {
-      dropCancelled()
-      return heap[0]?.due
-    },
+    next: () => heap[0]?.due,
     take(now) {
-      dropCancelled()
-      const timer = heap[0]
-      if (timer === undefined || timer.due > now) return undefined
-      removeFirst()
-      const callback = timer.callback
-      timer.callback = undefined
-      return callback
+      const first = heap[0]
+      if (first === undefined || first.due > now) return undefined
+      remove(first)
+      return first.callback
     },
   }
 }

@@ -26,7 +26,7 @@ export function createVirtualClock(start = 0): VirtualClock {
     flush()
     for (let due = timers.next(); due !== undefined && due <= limit; due = timers.next()) {
       time = Math.max(time, due)
-      timers.take(time)?.()
+      timers.take(time)!()
       flush()
     }
   }

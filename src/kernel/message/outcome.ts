@@ -34,3 +34,9 @@ export const RETRYABLE: Readonly<Record<RefusalCode, boolean>> = {
 }
 
 export const refusal = (code: Exclude<RefusalCode, 'refused'>): Refusal => ({ code, retryable: RETRYABLE[code] })
+
+/** The outcome of a command that came to nothing by the kernel's own doing. */
+export const refused = (code: Exclude<RefusalCode, 'refused'>): Outcome<never> => ({
+  ok: false,
+  refusal: refusal(code),
+})

@@ -75,30 +75,32 @@ export function createPersistence(kernel: () => Kernel, store: SnapshotStore): P
   return {
     resume(cell, letter) {
       const spec = specOf(cell)
-      const text = spec === undefined ? undefined : store.get(cell.name)
-      if (spec === undefined || text === undefined) return undefined
+      if (spec === undefined) return undefined
+      const text = store.get(cell.name)
+      if (text === undefined) return undefined
       try {
         const saved = decode(text) as Saved
         const snapshot = inVersion(saved, spec)
         if (snapshot === undefined) return discard(cell, `it is of version ${saved.version}, not ${spec.version}`)
         const beginning = resumeFrom(cell, snapshot, saved.deadlines, letter)
-        const lost = beginning.result.ok ? lostChildren(snapshot, beginning.result.snapshot) : []
+        const { result } = beginning
+        if (!result.ok) return discard(cell, messageOf(result.error))
+        const lost = lostChildren(snapshot, result.snapshot)
         if (lost.length > 0) return discard(cell, `the machine no longer has the child ${lost.join(', ')}`)
-        return beginning.result.ok ? beginning : discard(cell, messageOf(beginning.result.error))
+        return beginning
       } catch (error) {
         return discard(cell, messageOf(error))
       }
     },
     changed(cell) {
       if (specOf(cell) === undefined) return
-      if (dirty.size === 0) kernel().scheduler.control(flush)
       dirty.add(cell)
+      kernel().scheduler.control(flush)
     },
     keep(cell) {
       if (dirty.delete(cell)) save([cell])
     },
     forget(cell) {
-      dirty.delete(cell)
       if (specOf(cell) !== undefined) store.delete(cell.name)
     },
     saved: (label) =>

@@ -45,12 +45,14 @@ export function createRestartBudget(policy: RestartPolicy, random: Random): Rest
 }
 
 /** Counts the restarts of a whole group; no delay, and no limit unless the group has one. */
-export function createRestartWindow({ intensity, within = DEFAULT_WITHIN }: SupervisorSpec): RestartBudget {
+export function createRestartWindow({
+  intensity = Number.POSITIVE_INFINITY,
+  within = DEFAULT_WITHIN,
+}: Pick<SupervisorSpec, 'intensity' | 'within'>): RestartBudget {
   const period = milliseconds(within)
   let recent: number[] = []
   return {
     spend(now) {
-      if (intensity === undefined) return { restart: true, delay: 0 }
       recent = [...recent.filter((time) => now - time < period), now]
       return recent.length > intensity ? { restart: false } : { restart: true, delay: 0 }
     },

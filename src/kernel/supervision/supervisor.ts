@@ -7,17 +7,15 @@ import { affected, type Member } from './members.ts'
 import { createRestartBudget, createRestartWindow, DEFAULT_RESTART, type RestartBudget } from './restart-budget.ts'
 import type { SupervisorSpec } from './spec.ts'
 
-/** Told when the supervisor at the top ends. */
+/** Told when the supervisor at the top has lost its point: a significant actor ended. That it failed is a fact. */
 export interface Apex {
-  failed(error: unknown): void
-  /** Its point is gone: a significant actor ended. */
   finished(actor: string): void
 }
 
 /** Keeps a group of actors, and of groups, alive by its strategy. */
 export class Supervisor implements CellOwner {
   readonly spec: SupervisorSpec
-  readonly members: Member[] = []
+  members: readonly Member[] = []
   /** Its actors were ended, for good or until the supervisor above restarts them. */
   down = false
   private readonly kernel: Kernel
@@ -39,9 +37,12 @@ export class Supervisor implements CellOwner {
     return this.members.flatMap((member) => (member instanceof Supervisor ? member.cells() : [member]))
   }
 
+  add(member: Member): void {
+    this.members = [...this.members, member]
+  }
+
   remove(member: Member): void {
-    const index = this.members.indexOf(member)
-    if (index !== -1) this.members.splice(index, 1)
+    this.members = this.members.filter((other) => other !== member)
   }
 
   mayRestart(): boolean {
@@ -60,7 +61,7 @@ export class Supervisor implements CellOwner {
   }
 
   restarted(cell: Cell): void {
-    if (!this.members.includes(cell)) this.members.push(cell)
+    if (!this.members.includes(cell)) this.add(cell)
     this.kernel.announce(ActorRestarted, { actor: cell.name, incarnation: cell.life.incarnation })
   }
 
@@ -72,10 +73,8 @@ export class Supervisor implements CellOwner {
     const { kernel } = this
     kernel.log.error({ actor: cell.name, error: messageOf(error) }, 'actor failed for good')
     kernel.announce(ActorFailed, failureOf(cell, error))
-    if (cell.variant.unit.restart.type === 'temporary') {
-      this.remove(cell)
-      this.endedOf(cell)
-    } else this.fail(error, cell.name)
+    if (cell.variant.unit.restart.type === 'temporary') this.endedOf(cell)
+    else this.fail(error, cell.name)
   }
 
   /** Ends its actors and leaves it to the supervisor above. */
@@ -83,36 +82,35 @@ export class Supervisor implements CellOwner {
     if (this.down) return
     this.down = true
     if (this.above instanceof Supervisor) this.above.memberFailed(this, error, actor)
-    else {
-      this.kernel.announce(SupervisorFailed, { supervisor: this.spec.name, actor, error: messageOf(error) })
-      this.above.failed(error)
-    }
+    else this.kernel.announce(SupervisorFailed, { supervisor: this.spec.name, actor, error: messageOf(error) })
   }
 
   /** Ends its actors, the last started first; their letters wait. */
   suspend(): void {
     this.down = true
     this.stopTimer()
-    for (const member of [...this.members].reverse()) suspend(this, member)
+    for (const member of this.members.toReversed()) suspend(this, member)
   }
 
   /** Starts its actors again, in order. */
   restart(): void {
     this.down = false
-    for (const member of [...this.members]) revive(member)
+    for (const member of this.members) revive(member)
   }
 
   /** Ends its actors for good, the last started first. */
   shut(): void {
     this.down = true
     this.stopTimer()
-    for (const member of [...this.members].reverse()) {
+    for (const member of this.members.toReversed()) {
       if (member instanceof Supervisor) member.shut()
       else member.life.shut()
     }
   }
 
   private memberFailed(member: Supervisor, error: unknown, actor: string): void {
+    // It comes back along with this one, or not at all.
+    if (this.down) return
     const { clock, scheduler } = this.kernel
     const named = { supervisor: member.spec.name, actor, error: messageOf(error) }
     const type = member.spec.restart?.type ?? DEFAULT_RESTART.type

@@ -1,5 +1,5 @@
 import type { Cell } from '../actor/cell.ts'
-import type { Kernel } from '../actor/kernel.ts'
+import type { Current, Kernel } from '../actor/kernel.ts'
 import { followLeftRunning } from '../actor/left-running.ts'
 import { CellTaskContext } from '../actor/task-context.ts'
 import { createAsks } from '../bus/asks.ts'
@@ -62,21 +62,19 @@ export function createKernel({ clock, seed, log, store, deadLetters, rootCell, f
 
 /** How handlers reach the context of the actor that runs them. */
 export function contextsOf(kernel: Kernel): ContextSource {
-  const currentCell = (): Cell => {
-    const cell = kernel.current?.cell
-    if (cell === undefined) throw new Error('a handler was called outside of any actor')
-    return cell
+  const current = (): Current => {
+    if (kernel.current === undefined) throw new Error('a handler was called outside of any actor')
+    return kernel.current
   }
   return {
-    step: () => currentCell().context,
-    taskArgs: () => ({ context: (currentCell().snapshot as unknown as { context: never }).context }),
+    step: () => current().cell.context,
+    taskArgs: () => ({ context: (current().cell.snapshot as unknown as { context: never }).context }),
     task(signal, taskId) {
-      const cell = currentCell()
-      const letter = kernel.current?.letter
-      if (letter !== undefined) cell.remember(taskId, letter)
+      const { cell, letter } = current()
+      cell.remember(taskId, letter)
       return new CellTaskContext(kernel, cell, signal, letter)
     },
-    returned: (value) => followLeftRunning(currentCell(), value),
+    returned: (value) => followLeftRunning(current().cell, value),
     get calls() {
       return kernel.recorder
     },

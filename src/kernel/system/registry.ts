@@ -108,7 +108,7 @@ export function createRegistry(kernel: Kernel, supervisors: Supervisors): Regist
     add(variant, supervisor) {
       const owner = supervisors.get(supervisor)
       const cell = enter(variant, owner)
-      owner.members.push(cell)
+      owner.add(cell)
       return cell
     },
     addRoot: (variant, owner) => void enter(variant, owner),

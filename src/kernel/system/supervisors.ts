@@ -47,7 +47,7 @@ export function createSupervisors(
         )
       const above = get(added.under ?? ROOT)
       const supervisor = new Supervisor(kernel, added, above)
-      above.members.push(supervisor)
+      above.add(supervisor)
       supervisors.set(added.name, supervisor)
     },
     get,

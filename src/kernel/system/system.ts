@@ -145,7 +145,6 @@ export function createSystem(options: SystemOptions = {}): System {
     post(kernel, factLetter(kernel, OUTSIDE.name, fact, payload, undefined))
 
   const supervisors = createSupervisors(kernel, options.root ?? {}, {
-    failed: () => {},
     finished: (actor) => void emitOutside(StopRequested, { reason: `${actor} has finished` }),
   })
   const registry = createRegistry(kernel, supervisors)

@@ -1,3 +1,4 @@
+import { createRing } from './ring.ts'
 import type { DeadLetter, DeathReason } from './tracer.ts'
 
 const KEPT = 256
@@ -12,16 +13,16 @@ export interface DeadLetters {
 
 export function createDeadLetters(): DeadLetters & { add(dead: DeadLetter): void } {
   const byReason: Partial<Record<DeathReason, number>> = {}
-  const ring: DeadLetter[] = []
+  const ring = createRing<DeadLetter>(KEPT)
   let total = 0
   return {
     get total() {
       return total
     },
     byReason,
-    recent: () => (total <= KEPT ? [...ring] : [...ring.slice(total % KEPT), ...ring.slice(0, total % KEPT)]),
+    recent: () => ring.items(),
     add(dead) {
-      ring[total % KEPT] = dead
+      ring.put(dead)
       total += 1
       byReason[dead.reason] = (byReason[dead.reason] ?? 0) + 1
     },

@@ -1,4 +1,5 @@
 import { messageOf } from '../errors.ts'
+import { createRing } from './ring.ts'
 import type { Tracer } from './tracer.ts'
 
 /** One thing that happened, as plain data. */
@@ -59,13 +60,6 @@ export interface StructTracer extends Tracer {
 
 /** Keeps the last entries in memory, `limit` at most. */
 export function createStructTracer(clock: { now(): number }, limit = 10_000): StructTracer {
-  const ring: TraceEntry[] = []
-  let total = 0
-  return {
-    ...createEntryTracer(clock, (entry) => {
-      ring[total % limit] = entry
-      total += 1
-    }),
-    entries: () => (total <= limit ? [...ring] : [...ring.slice(total % limit), ...ring.slice(0, total % limit)]),
-  }
+  const ring = createRing<TraceEntry>(limit)
+  return { ...createEntryTracer(clock, (entry) => ring.put(entry)), entries: () => ring.items() }
 }

@@ -15,7 +15,7 @@ export interface Host {
   /** What machines, their children and inspectors know as the system. */
   readonly system: InternalSystem
   readonly deadlines: Deadlines
-  /** Whether an inspector is attached: nobody builds inspection events for nobody. */
+  /** Whether an inspector is attached: nobody builds inspection events for nobody, nor sends them. */
   readonly observed: boolean
   /** The session of the actor at the top. */
   readonly rootId: string
@@ -58,7 +58,7 @@ export function createHost(clock: Clock): Host {
     },
     rootId: (anchor as AnyActorRef).sessionId,
     inspect(event) {
-      if (observers > 0) real._sendInspectionEvent(event)
+      real._sendInspectionEvent(event)
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { ConfigRequest, LoadedConfig } from '../config/load.ts'
 import type { DevOptions } from '../dev/dev.ts'
 import type { runDevnet } from '../dev/devnet.ts'
+import type { DutyReport } from '../duties/read.ts'
 import type { ExitCode } from '../exit.ts'
 import type { RunOptions } from '../run.ts'
 import type { PictureOptions } from '../trace/picture.ts'
@@ -18,6 +19,8 @@ export interface Doers {
   wiring(loaded: LoadedConfig): Promise<string>
   /** Every value in effect with its origin. @throws ConfigError */
   explain(loaded: LoadedConfig): Promise<string>
+  duties(loaded: LoadedConfig): Promise<DutyReport | { readonly reason: string }>
+  renderDuties(report: DutyReport): Promise<string>
   /** @throws ConfigError, TraceError */
   replay(loaded: LoadedConfig, file: string): Promise<Replayed>
   /** A picture of a trace. @throws TraceError, UnknownActor */
@@ -39,6 +42,8 @@ export const DOERS: Doers = {
   runSigner: async (file, cwd) => (await import('../signer/run.ts')).runSigner(file, cwd),
   wiring: async (loaded) => (await import('../wiring.ts')).wiringOf(loaded),
   explain: async (loaded) => (await import('../wiring.ts')).explanationOf(loaded),
+  duties: async (loaded) => (await import('../duties/report.ts')).dutiesOf(loaded),
+  renderDuties: async (report) => (await import('../duties/render.ts')).renderDuties(report),
   replay: async (loaded, file) => (await import('../trace/replay.ts')).replayFile(loaded, file),
   picture: async (file, options) => (await import('../trace/picture.ts')).pictureOf(file, options),
   write: async (file, text) => (await import('node:fs/promises')).writeFile(file, text),

@@ -6,6 +6,7 @@ import { checkConfigCommand } from './check-config.ts'
 import { devCommand } from './dev.ts'
 import { devnetCommand } from './devnet.ts'
 import { DOERS, type Doers } from './doers.ts'
+import { dutiesCommand } from './duties.ts'
 import { inspectCommand } from './inspect.ts'
 import { type ConfigFlags, requestOf } from './options.ts'
 import { replayCommand } from './replay.ts'
@@ -50,6 +51,7 @@ const COMMANDS = [
   signerCommand,
   checkConfigCommand,
   actorsCommand,
+  dutiesCommand,
   replayCommand,
   traceCommand,
 ]

@@ -1,5 +1,4 @@
 import type { ActorInfo } from '../../kernel/index.ts'
-import { DUTY_KINDS, type DutyKind, MISSED } from '../duties.ts'
 import { printable } from './printable.ts'
 import type { NodeView } from './view.ts'
 
@@ -16,11 +15,11 @@ const running = ({ actors }: NodeView, family: string): number =>
   actors.reduce((sum, { duties }) => sum + (duties[family] ?? 0), 0)
 
 /** The node at a glance, a few lines. */
-export function renderStatus(view: NodeView, kinds: readonly DutyKind[] = DUTY_KINDS): string[] {
+export function renderStatus(view: NodeView): string[] {
   return [
     chainRow(view),
     actorsRow(view),
-    ...kinds.map((duty) => dutyRow(view, duty)),
+    ...Object.keys(view.open).map((kind) => dutyRow(view, kind)),
     transactionsRow(view),
     ...(view.last === '' ? [] : [`last          ${view.last}`]),
   ].map(printable)
@@ -43,9 +42,9 @@ const groupOf = (status: string, actors: readonly ActorInfo[]): string =>
   `${actors.length} ${status}${status === 'stopped' ? '' : ` (${actors.map(({ name }) => name).join(', ')})`}`
 
 /** What is missed comes early: a narrow terminal cuts the end. */
-function dutyRow(view: NodeView, { kind, family }: DutyKind): string {
-  const { [MISSED]: missed = 0, ...done } = view.duties[kind] ?? {}
-  return `${kind.padEnd(13)} ${running(view, family)} open, ${missed} missed, ${total(done)} done${listed(done)}`
+function dutyRow({ open, duties }: NodeView, kind: string): string {
+  const { missed = 0, ...done } = duties[kind] ?? {}
+  return `${kind.padEnd(13)} ${open[kind]?.size ?? 0} open, ${missed} missed, ${total(done)} done${listed(done)}`
 }
 
 function transactionsRow(view: NodeView): string {

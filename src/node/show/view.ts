@@ -1,5 +1,5 @@
-import type { ActorInfo, System, Tracer } from '../../kernel/index.ts'
-import { DUTY_KINDS, type DutyKind } from '../duties.ts'
+import { DutyChanged, isEnded } from '../../chain/duties/events.ts'
+import type { ActorInfo, PayloadOf, System, Tracer } from '../../kernel/index.ts'
 
 type Counts = Record<string, number>
 
@@ -13,6 +13,8 @@ export interface NodeView {
   actors: readonly ActorInfo[]
   /** Ends of duties, by kind and outcome. */
   readonly duties: Record<string, Counts>
+  /** Keys of duties that are not over, by kind. */
+  readonly open: Record<string, Set<string>>
   /** Ends of extrinsics, by outcome. */
   readonly transactions: Counts
   /** Extrinsics handed to the network. */
@@ -30,6 +32,7 @@ export const createView = (): NodeView => ({
   endpoint: '',
   actors: [],
   duties: {},
+  open: {},
   transactions: {},
   sent: 0,
   restarts: 0,
@@ -43,7 +46,7 @@ const count = (counts: Counts, name: string) => {
 
 type Update = (view: NodeView, payload: never) => void
 
-/** How each fact changes the view; ends of duties are in a table of their own. */
+/** How each fact changes the view; duties tell of themselves by one fact for all kinds. */
 const UPDATES: Readonly<Record<string, Update>> = {
   'chain.HeadAdvanced': (view, { number }: { number: number }) => {
     view.head = number
@@ -68,20 +71,27 @@ const UPDATES: Readonly<Record<string, Update>> = {
   },
 }
 
+function noteDuty(view: NodeView, { kind, key, state, outcome, detail }: PayloadOf<typeof DutyChanged>): void {
+  const open = (view.open[kind] ??= new Set())
+  const ends = (view.duties[kind] ??= {})
+  if (!isEnded(state)) {
+    open.add(key)
+    return
+  }
+  open.delete(key)
+  count(ends, outcome ?? state)
+  if (state === 'done') view.last = detail ?? `${kind} ${key} done`
+}
+
 /** Keeps a view up to date with the facts of a system. */
-export function createViewTracer(view: NodeView, kinds: readonly DutyKind[] = DUTY_KINDS): Tracer {
-  const ends = new Map(kinds.map((duty) => [duty.endedBy, duty]))
+export function createViewTracer(view: NodeView): Tracer {
   return {
     emitted({ event: { type, payload }, ask }) {
       // Commands are letters too.
       if (ask !== 0) return
       count(view.facts, type)
-      UPDATES[type]?.(view, payload as never)
-      const duty = ends.get(type)
-      if (duty === undefined) return
-      view.duties[duty.kind] ??= {}
-      count(view.duties[duty.kind]!, duty.outcome(payload as never))
-      view.last = duty.success(payload as never) ?? view.last
+      if (type === DutyChanged.type) noteDuty(view, payload as PayloadOf<typeof DutyChanged>)
+      else UPDATES[type]?.(view, payload as never)
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { AgreementContext } from '../../../machines/coordinators/agreement.ts'
 import type { AgreementRequestContext } from '../../../machines/duties/agreement-request.ts'
+import { DutyChanged, type DutyState } from '../../chain/duties/events.ts'
 import { type BlockFinalized, ResyncDone, ResyncNeeded } from '../../chain/follower/events.ts'
 import {
   type ActorContext,
@@ -24,11 +25,28 @@ type Duty = { readonly context: AgreementRequestContext }
 type OurEvent = FactEvent<typeof AgreementRequested> | FactEvent<typeof AgreementRequestWithdrawn>
 
 const FAMILY = 'agreement-request'
+const KIND = 'agreement'
 
 function open(bucketId: bigint, ctx: Ctx): void {
   const family = ctx.duties(FAMILY)
   const key = String(bucketId)
-  if (!family.open(key, { bucketId })) family.tell(key, { type: 'agreement.RequestedAgain', payload: null })
+  if (family.open(key, { bucketId })) ctx.emit(DutyChanged, { kind: KIND, key, state: 'running' })
+  else family.tell(key, { type: 'agreement.RequestedAgain', payload: null })
+}
+
+const STATES: Readonly<Record<AgreementAnswer, DutyState>> = {
+  accepted: 'done',
+  rejected: 'done',
+  withdrawn: 'dropped',
+  expired: 'dropped',
+  gone: 'dropped',
+  missed: 'missed',
+}
+
+function ended(ctx: Ctx, bucketId: bigint, answer: AgreementAnswer, more: { reason?: string; block?: number }): void {
+  ctx.emit(AgreementAnswered, { bucketId, answer, ...more })
+  const detail = `request for bucket ${bucketId} ${answer}${more.reason === undefined ? '' : `: ${more.reason}`}`
+  ctx.emit(DutyChanged, { kind: KIND, key: String(bucketId), state: STATES[answer], outcome: answer, detail })
 }
 
 async function scan({ context: { scanAt } }: TaskArgs<AgreementContext>, ctx: TaskCtx): Promise<void> {
@@ -43,7 +61,7 @@ async function scan({ context: { scanAt } }: TaskArgs<AgreementContext>, ctx: Ta
 function withdraw({ event }: Step<OurEvent>, ctx: Ctx): void {
   const { bucketId, block } = event.payload
   if (!ctx.duties(FAMILY).close(String(bucketId))) return
-  ctx.emit(AgreementAnswered, { bucketId, answer: 'withdrawn', block: block.number })
+  ended(ctx, bucketId, 'withdrawn', { block: block.number })
 }
 
 function report({ context }: Duty, ctx: Ctx, { answer }: { answer: AgreementAnswer }): void {
@@ -52,13 +70,18 @@ function report({ context }: Duty, ctx: Ctx, { answer }: { answer: AgreementAnsw
   const { decision } = context
   const reason = answer === 'rejected' && decision?.accept === false ? { reason: decision.reason } : {}
   ctx.log.info({ bucket: String(bucketId), ...reason, ...block }, `request ${answer}`)
-  ctx.emit(AgreementAnswered, { bucketId, answer, ...reason, ...block })
+  ended(ctx, bucketId, answer, { ...reason, ...block })
 }
 
 /** What came to nothing is looked at again after a pause; meanwhile the operator can see why. */
 async function read({ context }: Duty, ctx: TaskCtx): Promise<AgreementCase | null> {
   try {
-    return await readCase(ctx, context.bucketId!, ctx.config.provider)
+    const found = await readCase(ctx, context.bucketId!, ctx.config.provider)
+    if (found !== null) {
+      const { bucketId, request } = found
+      ctx.emit(DutyChanged, { kind: KIND, key: String(bucketId), state: 'running', deadline: request.expiresAt })
+    }
+    return found
   } catch (error) {
     // A request that was withdrawn meanwhile is read for nobody.
     if (!ctx.signal.aborted)

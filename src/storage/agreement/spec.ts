@@ -1,5 +1,6 @@
 import { agreement } from '../../../machines/coordinators/agreement.ts'
 import { agreementRequest } from '../../../machines/duties/agreement-request.ts'
+import { DutyChanged } from '../../chain/duties/events.ts'
 import { BlockFinalized, ResyncDone, ResyncNeeded } from '../../chain/follower/events.ts'
 import { READS } from '../../chain/reader/read.ts'
 import { SubmitTransaction } from '../../chain/transactions/events.ts'
@@ -15,7 +16,7 @@ export const agreementUnit = defineUnit<AgreementConfig>({
   machine: agreement,
   duties: { 'agreement-request': { machine: agreementRequest } },
   consumes: [BlockFinalized, AgreementRequested, AgreementRequestWithdrawn],
-  emits: [AgreementAnswered, ResyncNeeded, ResyncDone],
+  emits: [AgreementAnswered, DutyChanged, ResyncNeeded, ResyncDone],
   asks: [SubmitTransaction, ...READS],
   category: 'submit',
   shutdown: '20s',

@@ -12,9 +12,16 @@ export interface ChunkTree {
 
 /** @param chunks in order; an empty object is one empty chunk */
 export function buildTree(chunks: readonly Uint8Array[]): ChunkTree {
-  const nodes: TreeNode[] = chunks.map((data) => ({ hash: hashOf(data), data, children: [] }))
-  let level = nodes.map(({ hash }) => hash)
-  while (level.length < 2 ** depthOf(chunks.length)) level.push(ZERO)
+  const leaves = chunks.map((data): TreeNode => ({ hash: hashOf(data), data, children: [] }))
+  const { root, nodes } = treeAbove(leaves.map(({ hash }) => hash))
+  return { root, nodes: [...leaves, ...nodes] }
+}
+
+/** The tree over chunks of these hashes, at least one, and its nodes without the chunks. */
+export function treeAbove(hashes: readonly Hash[]): ChunkTree {
+  const nodes: TreeNode[] = []
+  let level = [...hashes]
+  while (level.length < 2 ** depthOf(hashes.length)) level.push(ZERO)
   while (level.length > 1) {
     const above: Hash[] = []
     for (let place = 0; place < level.length; place += 2) {

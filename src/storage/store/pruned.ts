@@ -4,6 +4,8 @@ import type { Commitment, DeletionReceipt, PrunedRange } from './types.ts'
 /** Leaves that were dropped, and who has said that they may be. */
 export interface PrunedTable {
   add(bucket: string, fromSeq: number, next: Commitment, receipt: DeletionReceipt | null): void
+  /** Gives the receipt to what was dropped up to there, if it has none. */
+  attest(bucket: string, commitment: Commitment, receipt: DeletionReceipt): void
   /** Those whose data is still held. */
   held(bucket: string): PrunedRange[]
   /** @returns whether there was such a range, held until now */
@@ -19,6 +21,9 @@ export function createPrunedTable(database: DatabaseSync): PrunedTable {
     VALUES (?, ?, ?, ?, ?, ?, ?)
   `)
   const held = database.prepare('SELECT * FROM pruned WHERE bucket = ? AND is_erased = 0 ORDER BY from_seq')
+  const attest = database.prepare(
+    'UPDATE pruned SET root = ?, leaf_count = ?, admin = ?, signature = ? WHERE bucket = ? AND to_seq = ? AND admin IS NULL',
+  )
   const erase = database.prepare(
     'UPDATE pruned SET is_erased = 1 WHERE bucket = ? AND from_seq = ? AND to_seq = ? AND is_erased = 0',
   )
@@ -39,6 +44,8 @@ export function createPrunedTable(database: DatabaseSync): PrunedTable {
         receipt?.admin ?? null,
         receipt?.signature ?? null,
       ),
+    attest: (bucket, { mmrRoot, startSeq, leafCount }, { admin, signature }) =>
+      void attest.run(mmrRoot, Number(leafCount), admin, signature, bucket, Number(startSeq)),
     held: (bucket) =>
       held.all(bucket).map((row) => ({
         bucketId: BigInt(bucket),

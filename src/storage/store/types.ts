@@ -107,7 +107,10 @@ export interface ContentStore {
   /** Proof that a leaf is under a commitment of this bucket, the present one or an earlier one. */
   mmrProof(bucketId: bigint, commitment: Commitment, leafIndex: bigint): Promise<MmrProof>
 
-  /** Drops leaves before `newStartSeq` from the live MMR. Their data stays until the range is erased. */
+  /**
+   * Drops leaves before `newStartSeq` from the live MMR. Their data stays until the range is erased. Where the MMR begins there
+   * already, the receipt is for what was dropped last.
+   */
   prune(bucketId: bigint, newStartSeq: bigint, receipt: DeletionReceipt | null): Promise<Commitment>
   prunedRanges(bucketId: bigint): Promise<PrunedRange[]>
   /** The receipt that covers this sequence number, also after its range has been erased. */

@@ -16,6 +16,11 @@ interface Tables {
   now(): number
 }
 
+function checkReceipt(receipt: DeletionReceipt | null, { mmrRoot }: Commitment): void {
+  if (receipt !== null && receipt.commitment.mmrRoot !== mmrRoot)
+    throw new StoreError('invalid_hash', 'the receipt is for another root than the bucket then has', { mmrRoot })
+}
+
 /** What changes a store; each runs inside a transaction. */
 export function createUpdates({ nodes, objects, history, buckets, pruned, now }: Tables) {
   function ensure(id: string, startSeq = 0): BucketRow {
@@ -45,6 +50,14 @@ export function createUpdates({ nodes, objects, history, buckets, pruned, now }:
     history.commit(id, epoch.id, leafCount + leaves.length)
   }
 
+  /** Nothing is dropped, but what was dropped last may still get its receipt. */
+  function attested(row: BucketRow, receipt: DeletionReceipt | null): Commitment {
+    const commitment = commitmentOf(row)
+    checkReceipt(receipt, commitment)
+    if (receipt !== null) pruned.attest(row.id, commitment, receipt)
+    return commitment
+  }
+
   /** Lets the live MMR begin later. */
   function advance(id: string, to: number, receipt: DeletionReceipt | null): Commitment {
     const row = buckets.get(id)
@@ -52,16 +65,13 @@ export function createUpdates({ nodes, objects, history, buckets, pruned, now }:
     const end = epoch.startSeq + leafCount
     if (to < epoch.startSeq || to > end)
       throw new StoreError('not_found', `bucket ${id} has leaves from ${epoch.startSeq} up to ${end}, not ${to}`)
-    if (to === epoch.startSeq) return commitmentOf(row)
+    if (to === epoch.startSeq) return attested(row, receipt)
     const next: Epoch = history.begin(id, to)
     for (const [count, leaf] of history.leaves(id, to, end - to).entries()) history.append(id, next, count, leaf, true)
     buckets.move(id, next, end - to)
     history.commit(id, next.id, end - to)
     const commitment = commitmentOf({ epoch: next, leafCount: end - to })
-    if (receipt !== null && receipt.commitment.mmrRoot !== commitment.mmrRoot)
-      throw new StoreError('invalid_hash', 'the receipt is for another root than the bucket then has', {
-        mmrRoot: commitment.mmrRoot,
-      })
+    checkReceipt(receipt, commitment)
     pruned.add(id, epoch.startSeq, commitment, receipt)
     return commitment
   }

@@ -7,11 +7,14 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
+/** Does one piece of work on a database, all of it or nothing. Answered once it is on disk. */
+export type Write = <Result>(work: () => Result) => Promise<Result>
+
 /**
  * Does what is asked for in the same turn of the event loop in one transaction, which is forced to disk once. Each piece of work
  * stands or falls by itself; it is answered when all of them are on disk.
  */
-export function createWrites(database: DatabaseSync): <Result>(work: () => Result) => Promise<Result> {
+export function createWrites(database: DatabaseSync): Write {
   let waiting: Waiting[] = []
 
   function flush(): void {

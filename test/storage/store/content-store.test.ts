@@ -176,6 +176,21 @@ describe('a bucket', () => {
     expect(await store.buckets()).toEqual([])
   })
 
+  it('takes a receipt later for what it has dropped last, if it is for what is left now', async () => {
+    const store = await stores.open()
+    await commitObjects(store, 1n, 'one', 'two', 'three')
+    const left = await store.prune(1n, 2n, null)
+    const receiptFor = (commitment: Commitment) => ({ commitment, admin: '0xaa', signature: '0xbb' })
+    const { leafIndices: _, roots: __, ...now } = await commitObjects(store, 1n, 'four')
+    await expect(store.prune(1n, 2n, receiptFor(left))).rejects.toEqual(refused('invalid_hash'))
+    expect(await store.receiptFor(1n, 1n)).toBeNull()
+    expect(await store.prune(1n, 2n, receiptFor(now))).toEqual(now)
+    expect(await store.receiptFor(1n, 1n)).toEqual(receiptFor(now))
+    // It stands: a second one changes nothing.
+    await store.prune(1n, 2n, { ...receiptFor(now), admin: '0xcc' })
+    expect(await store.prunedRanges(1n)).toMatchObject([{ fromSeq: 0n, toSeq: 2n, receipt: { admin: '0xaa' } }])
+  })
+
   it('is taken over by a replica as it is, further on, and anew where it is another', async () => {
     const [primary, replica] = [await stores.open('primary.db'), await stores.open('replica.db')]
     const copy = async (): Promise<Commitment> => {

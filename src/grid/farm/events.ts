@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { command, fact } from '../../kernel/index.ts'
+import { nodeView, placementRequest } from '../capacity/schemas.ts'
+
+const nodeId = z.number().int().min(1)
+
+/** A managed node is another than before, or new. */
+export const NodeChanged = fact('grid.NodeChanged', { payload: nodeView })
+
+/** A node is managed no more. */
+export const NodeLeft = fact('grid.NodeLeft', { payload: z.object({ nodeId }) })
+
+/** A node that was told to come up did not, however often it was told. `attempts`: times it was told. */
+export const NodeDidNotWake = fact('grid.NodeDidNotWake', {
+  priority: 'high',
+  payload: z.object({ nodeId, attempts: z.number() }),
+})
+
+/** A node that was told to go down is still up. */
+export const NodeDidNotSleep = fact('grid.NodeDidNotSleep', { payload: z.object({ nodeId }) })
+
+/**
+ * Takes of a node what a request needs, under a name; asked again by the same name it answers the same. A node that sleeps is
+ * woken. What is not a deployment by then falls back after `ttl` ms. Refused with the constraint that the node fails by now, or
+ * with `no-such-node`, `going-down`, which passes.
+ */
+export const ClaimNode = command('grid.ClaimNode', {
+  category: 'submit',
+  payload: z.object({ nodeId, claim: z.string(), request: placementRequest, ttl: z.number().optional() }),
+  result: z.object({ power: nodeView.shape.power }),
+})
+
+/** Gives back what was claimed; `isDeployed`: it is a deployment now, which the node itself will tell of. */
+export const ReleaseClaim = command('grid.ReleaseClaim', {
+  category: 'advise',
+  payload: z.object({ nodeId, claim: z.string(), isDeployed: z.boolean() }),
+  result: z.object({ released: z.boolean() }),
+})
+
+/** Tells a node to come up. Answered once it is told, not once it is up; nothing is done for one that is up or coming. */
+export const WakeNode = command('grid.WakeNode', {
+  category: 'submit',
+  payload: z.object({ nodeId, reason: z.string() }),
+  result: z.object({ power: nodeView.shape.power }),
+})
+
+/**
+ * Tells a node to go down. Refused for good: `no-such-node`, `never-shutdown`, `public-config`, `claimed`, `rented`, `contracts`,
+ * `in-use`, `last-node`; what passes: `changed-recently`, `unreachable`, `not-told` (the chain did not take it).
+ */
+export const SleepNode = command('grid.SleepNode', {
+  category: 'submit',
+  payload: z.object({ nodeId, reason: z.string() }),
+  result: z.object({ power: nodeView.shape.power }),
+})
+
+/** All managed nodes as they are now. */
+export const DescribeFarm = command('grid.DescribeFarm', {
+  category: 'observe',
+  payload: z.null(),
+  result: z.object({ farmId: z.number(), publicIps: z.number(), nodes: z.array(nodeView) }),
+})

@@ -1,0 +1,139 @@
+import type { FarmContext } from '../../../machines/coordinators/farm.ts'
+import { type BlockFinalized, ResyncDone, ResyncNeeded } from '../../chain/follower/events.ts'
+import { readHead } from '../../chain/reader/read.ts'
+import type {
+  ActorContext,
+  CommandEvent,
+  FactEvent,
+  PayloadOf,
+  StepArgs,
+  TaskArgs,
+  TaskContext,
+} from '../../kernel/index.ts'
+import type { TOUCHING } from '../chain-facts.ts'
+import { claimOf } from '../placement/request.ts'
+import type { FarmConfig } from './config.ts'
+import type { ClaimNode } from './events.ts'
+import { DescribeFarm, NodeLeft, type ReleaseClaim, type SleepNode, type WakeNode } from './events.ts'
+import { nodeHandlers } from './node-handlers.ts'
+import { poll } from './poll.ts'
+import { FAMILY, type FarmPorts } from './ports.ts'
+import { readFarm, readNode, readNodeIds } from './read.ts'
+import { touchedNodes } from './touched.ts'
+
+export type FarmFact = FactEvent<(typeof TOUCHING)[number]>
+type Forwarded = CommandEvent<typeof ClaimNode | typeof ReleaseClaim | typeof WakeNode | typeof SleepNode>
+
+type Ctx = ActorContext<FarmConfig, FarmPorts>
+type TaskCtx = TaskContext<FarmConfig, FarmPorts>
+type Step<Event> = StepArgs<FarmContext & object, Event & { type: string }>
+
+const MINUTE = 60_000
+/** Nodes that are read at a time. */
+const AT_ONCE = 32
+
+/** What the node of a command is told. */
+const FORWARDS: Readonly<Record<Forwarded['type'], string>> = {
+  'grid.ClaimNode': 'node.Claim',
+  'grid.ReleaseClaim': 'node.Release',
+  'grid.WakeNode': 'node.Wake',
+  'grid.SleepNode': 'node.Sleep',
+}
+
+const isManaged = ({ included, excluded }: FarmConfig, id: number): boolean =>
+  (included.length === 0 || included.includes(id)) && !excluded.includes(id)
+
+async function scan({ context: { readAt } }: TaskArgs<FarmContext>, ctx: TaskCtx): Promise<void> {
+  const { number, hash } = readAt!
+  const ids = (await readNodeIds(ctx, ctx.config.farmId, hash)).filter((id) => isManaged(ctx.config, id))
+  const family = ctx.duties(FAMILY)
+  for (const key of family.keys()) if (!ids.includes(Number(key))) leave(ctx, Number(key))
+  await readAll(ctx, inOrder(ids, ctx.config.priority), hash)
+  ctx.log.info({ block: number, nodes: ids.length }, 'read the farm')
+  ctx.emit(ResyncDone, { consumer: ctx.name, number })
+}
+
+const inOrder = (ids: readonly number[], first: readonly number[]): number[] => {
+  const prior = [...new Set(first)].filter((id) => ids.includes(id))
+  return [...prior, ...ids.filter((id) => !prior.includes(id))]
+}
+
+async function refresh(_: TaskArgs<FarmContext>, ctx: TaskCtx): Promise<void> {
+  const { hash } = await readHead(ctx)
+  const stale = [...ctx.ports.stale]
+  ctx.ports.stale.clear()
+  try {
+    await readAll(ctx, stale, hash)
+  } catch (error) {
+    for (const id of stale) ctx.ports.stale.add(id)
+    throw error
+  }
+}
+
+async function readAll(ctx: TaskCtx, ids: readonly number[], at: string): Promise<void> {
+  const farm = await readFarm(ctx, ctx.config.farmId, at)
+  if (farm === null) throw new Error(`there is no farm ${ctx.config.farmId}`)
+  ctx.ports.publicIps = farm.publicIps.length
+  for (let start = 0; start < ids.length; start += AT_ONCE)
+    await Promise.all(ids.slice(start, start + AT_ONCE).map((id) => readOne(ctx, id, farm, at)))
+}
+
+async function readOne(ctx: TaskCtx, id: number, farm: { dedicatedFarm: boolean }, hash: string): Promise<void> {
+  const facts = await readNode(ctx, id, farm, hash)
+  if (facts === null || facts.farmId !== ctx.config.farmId) {
+    leave(ctx, id)
+    return
+  }
+  ctx.ports.twins.set(id, facts.twinId)
+  const family = ctx.duties(FAMILY)
+  if (isManaged(ctx.config, id)) family.open(String(id), { nodeId: id })
+  family.tell(String(id), { type: 'node.Read', payload: { facts, at: ctx.now() } })
+}
+
+function leave(ctx: TaskCtx, nodeId: number): void {
+  if (!ctx.duties(FAMILY).close(String(nodeId))) return
+  ctx.ports.views.delete(nodeId)
+  ctx.ports.twins.delete(nodeId)
+  ctx.emit(NodeLeft, { nodeId })
+}
+
+function forward({ event: { type, payload, ask } }: Step<Forwarded>, ctx: Ctx): void {
+  const at = ctx.now()
+  const told = type === 'grid.ClaimNode' ? claiming(payload as PayloadOf<typeof ClaimNode>, at, ctx) : payload
+  const key = String(payload.nodeId)
+  const isTold = ctx.duties(FAMILY).tell(key, { type: FORWARDS[type], payload: { ...told, ask, at } })
+  if (!isTold) ctx.refuse(ask, { reason: 'going-down', retryable: true })
+}
+
+function claiming({ nodeId, claim, request, ttl }: PayloadOf<typeof ClaimNode>, at: number, { config, ports }: Ctx) {
+  const until = at + (ttl ?? config.claimFor * MINUTE)
+  const resources = claimOf(request, ports.views.get(nodeId)!)
+  return { claim: { id: claim, resources, publicIps: request.publicIps, until, isDeployed: false }, request }
+}
+
+export const handlers = {
+  ...nodeHandlers,
+  'farm.isMarked': ({ event }: Step<FactEvent<typeof BlockFinalized>>, ctx: Ctx) =>
+    event.payload.resync.includes(ctx.name),
+  'farm.isOurs': ({ event }: Step<FarmFact>, ctx: Ctx) => touchedNodes(event, ctx).length > 0,
+  'farm.isStale': (_: Step<object>, ctx: Ctx) => ctx.ports.stale.size > 0,
+  'farm.isKnown': ({ event }: Step<Forwarded>, ctx: Ctx) => ctx.ports.views.has(event.payload.nodeId),
+  'farm.needResync': (_: Step<object>, ctx: Ctx) => void ctx.emit(ResyncNeeded, { consumer: ctx.name }),
+  'farm.markStale': ({ event }: Step<FarmFact>, ctx: Ctx) => {
+    for (const id of touchedNodes(event, ctx)) ctx.ports.stale.add(id)
+  },
+  'farm.scan': scan,
+  'farm.refresh': refresh,
+  'farm.poll': (_: TaskArgs<FarmContext>, ctx: TaskCtx) => poll(ctx),
+  'farm.forward': forward,
+  'farm.refuseUnknown': ({ event }: Step<Forwarded>, ctx: Ctx) =>
+    ctx.refuse(event.ask, { reason: 'no-such-node', detail: { nodeId: event.payload.nodeId } }),
+  'farm.refuseForNow': ({ event }: Step<{ ask: number }>, ctx: Ctx) =>
+    ctx.refuse(event.ask, { reason: 'unavailable', retryable: true }),
+  'farm.describe': ({ event }: Step<CommandEvent<typeof DescribeFarm>>, ctx: Ctx) => {
+    const { views, publicIps } = ctx.ports
+    ctx.reply(DescribeFarm, event.ask, { farmId: ctx.config.farmId, publicIps, nodes: [...views.values()] })
+  },
+  'farm.pollEvery': (_: Step<object>, ctx: Ctx) => ctx.config.pollEvery * MINUTE,
+  'farm.retry': () => 1_000,
+}

@@ -1,0 +1,38 @@
+import { farm } from '../../../machines/coordinators/farm.ts'
+import { gridNode } from '../../../machines/duties/grid-node.ts'
+import { BlockFinalized, ResyncDone, ResyncNeeded } from '../../chain/follower/events.ts'
+import { READS } from '../../chain/reader/read.ts'
+import { SubmitTransaction } from '../../chain/transactions/events.ts'
+import { defineUnit } from '../../kernel/index.ts'
+import { TOUCHING } from '../chain-facts.ts'
+import { type FarmConfig, farmConfig } from './config.ts'
+import {
+  ClaimNode,
+  DescribeFarm,
+  NodeChanged,
+  NodeDidNotSleep,
+  NodeDidNotWake,
+  NodeLeft,
+  ReleaseClaim,
+  SleepNode,
+  WakeNode,
+} from './events.ts'
+import { handlers } from './handlers.ts'
+import { FAMILY, type FarmPorts } from './ports.ts'
+
+/** The nodes of a farm: every claim and every change of power of a node goes through its actor. */
+export const farmUnit = defineUnit<FarmConfig, FarmPorts>({
+  name: 'farm',
+  machine: farm,
+  // Claims outlive the process: what was promised once is not promised to another.
+  duties: { [FAMILY]: { machine: gridNode, persist: { version: 1 } } },
+  consumes: [BlockFinalized, ...TOUCHING],
+  emits: [NodeChanged, NodeLeft, NodeDidNotWake, NodeDidNotSleep, ResyncNeeded, ResyncDone],
+  asks: [SubmitTransaction, ...READS],
+  owns: [ClaimNode, ReleaseClaim, WakeNode, SleepNode, DescribeFarm],
+  category: 'submit',
+  mailbox: { bound: 100_000 },
+  shutdown: '20s',
+  config: farmConfig,
+  handlers,
+})

@@ -1,0 +1,31 @@
+import type { GridNodeContext } from '../../../machines/duties/grid-node.ts'
+import type { NodeView } from '../capacity/node-view.ts'
+import { NOTHING } from '../capacity/resources.ts'
+import { withClaims } from './claims.ts'
+import type { FarmConfig } from './config.ts'
+
+/** A node as those see it who plan with it; none while the chain has not been read. */
+export function viewOf(context: GridNodeContext, config: FarmConfig): NodeView | undefined {
+  const { facts, statistics, claims, nodeId, power, changedAt, awakeAt } = context
+  if (facts === null) return undefined
+  return {
+    id: nodeId,
+    twinId: facts.twinId,
+    power,
+    total: statistics?.total ?? facts.resources,
+    used: withClaims(statistics?.used ?? NOTHING, claims),
+    system: statistics?.system ?? NOTHING,
+    overprovision: config.overprovision,
+    publicIpsUsed: (statistics?.publicIpsUsed ?? 0) + claims.reduce((sum, { publicIps }) => sum + publicIps, 0),
+    gpus: statistics?.gpus ?? [],
+    isCertified: facts.isCertified,
+    isDedicated: facts.isDedicated,
+    hasPublicConfig: facts.hasPublicConfig,
+    isRented: facts.isRented,
+    hasContracts: facts.contracts > 0,
+    isNeverShutDown: config.neverShutDown.includes(nodeId),
+    openClaims: claims.length,
+    changedAt,
+    awakeAt,
+  }
+}

@@ -1,0 +1,7 @@
+/** Asks other twins of the grid. The transport signs, addresses and verifies; what an answer means is checked by who asked. */
+export interface GridMessages {
+  /**
+   * @param signal ends the wait @throws MessageError
+   */
+  ask(twinId: number, command: string, payload: unknown, options: { readonly signal: AbortSignal }): Promise<unknown>
+}

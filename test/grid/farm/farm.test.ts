@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest'
+import { gib } from '../nodes.ts'
+import { startFarm } from './stage.ts'
+
+const HALF = gib(0, 100, 14, 8)
+const ok = (power: string) => ({ ok: true, value: { power } })
+const refused = (reason: string, retryable = false) => ({ ok: false, refusal: { code: 'refused', reason, retryable } })
+const powers = async (farm: Awaited<ReturnType<typeof startFarm>>) =>
+  Object.fromEntries((await farm.nodes()).map(({ id, power }) => [id, power]))
+
+describe('a farm', () => {
+  it('reads all its nodes at a marked block, asks them how they are, and acknowledges', async () => {
+    const farm = await startFarm([1, 2, 3], { excluded: [3], priority: [2] })
+    await farm.begin()
+    expect(farm.resyncs()).toEqual({ needed: 1, done: 1 })
+    expect((await farm.nodes()).map(({ id, power, used }) => [id, power, used])).toEqual([
+      [2, 'on', gib(0, 100, 2, 0)],
+      [1, 'on', gib(0, 100, 2, 0)],
+    ])
+  })
+
+  it('refuses for now before it has read them, and for good what is not its own', async () => {
+    const farm = await startFarm([1, 2])
+    expect(await farm.wake(1)).toMatchObject(refused('unavailable', true))
+    await farm.begin()
+    expect(await farm.wake(9)).toMatchObject(refused('no-such-node'))
+  })
+})
+
+describe('a claim', () => {
+  it('is granted as long as there is room, once by each name, and never twice over', async () => {
+    const farm = await startFarm([1])
+    await farm.begin()
+    const claims = ['a', 'b', 'c', 'a'].map((name) => farm.claim(1, name, HALF))
+    expect(await Promise.all(claims)).toMatchObject([ok('on'), ok('on'), refused('capacity'), ok('on')])
+    expect((await farm.nodes())[0]).toMatchObject({ openClaims: 2, used: gib(0, 300, 30, 16) })
+    await farm.release(1, 'a')
+    expect(await farm.claim(1, 'c', HALF)).toMatchObject(ok('on'))
+  })
+
+  it('falls back when nothing has come of it, and goes over into what the node says when it has', async () => {
+    const farm = await startFarm([1])
+    await farm.begin()
+    await farm.claim(1, 'a', HALF)
+    await farm.claim(1, 'b', HALF)
+    farm.machines.get(1)!.used = gib(0, 200, 16, 8)
+    await farm.release(1, 'a', true)
+    await farm.minutes(1)
+    expect((await farm.nodes())[0]).toMatchObject({ openClaims: 1, used: gib(0, 300, 30, 16) })
+    await farm.minutes(31)
+    expect((await farm.nodes())[0]).toMatchObject({ openClaims: 0, used: gib(0, 200, 16, 8) })
+  })
+
+  it('wakes a node that sleeps', async () => {
+    const farm = await startFarm([1, 2])
+    await farm.begin()
+    await farm.power(1, 'Down', 'Down')
+    expect(await farm.claim(1, 'a', HALF)).toMatchObject(ok('off'))
+    expect(farm.told()).toEqual(['1 Up'])
+    expect(await powers(farm)).toEqual({ 1: 'wakingUp', 2: 'on' })
+    await farm.power(1, 'Up', 'Up')
+    expect(await powers(farm)).toEqual({ 1: 'on', 2: 'on' })
+  })
+})
+
+describe('the power of a node', () => {
+  it('follows what the chain says', async () => {
+    const farm = await startFarm([1])
+    await farm.begin()
+    const seen = []
+    for (const [state, target] of [
+      ['Up', 'Down'],
+      ['Down', 'Down'],
+      ['Down', 'Up'],
+      ['Up', 'Up'],
+    ] as const) {
+      await farm.power(1, state, target)
+      seen.push((await powers(farm))[1])
+    }
+    expect(seen).toEqual(['shuttingDown', 'off', 'wakingUp', 'on'])
+  })
+
+  it('goes down when told, unless there is a reason against it', async () => {
+    const farm = await startFarm([1, 2, 3], { neverShutDown: [3] })
+    await farm.begin()
+    expect(await farm.sleep(1)).toMatchObject(refused('changed-recently', true))
+    await farm.minutes(31)
+    expect(await farm.sleep(3)).toMatchObject(refused('never-shutdown'))
+    await farm.claim(2, 'a', HALF)
+    expect(await farm.sleep(2)).toMatchObject(refused('claimed'))
+    expect(await farm.sleep(1)).toMatchObject({ ok: true })
+    expect(farm.told()).toEqual(['1 Down'])
+    expect((await powers(farm))[1]).toBe('shuttingDown')
+    await farm.power(1, 'Down', 'Down')
+    expect((await powers(farm))[1]).toBe('off')
+  })
+
+  it('leaves the last node on', async () => {
+    const farm = await startFarm([1, 2])
+    await farm.begin()
+    await farm.minutes(31)
+    const asked = [farm.sleep(1), farm.sleep(2)]
+    expect(await Promise.all(asked)).toMatchObject([{ ok: true }, refused('last-node')])
+  })
+
+  it('stays on when the chain does not take it', async () => {
+    const farm = await startFarm([1, 2])
+    await farm.begin()
+    await farm.minutes(31)
+    farm.submitBy(() => ({
+      result: 'failed',
+      error: { pallet: 'TfgridModule', name: 'NodeHasActiveContracts', retryable: false },
+    }))
+    await farm.sleep(1)
+    expect((await powers(farm))[1]).toBe('on')
+  })
+
+  it('is told again, and by another node too, when it does not come up, and is given up with an alarm', async () => {
+    const farm = await startFarm([1, 2, 3])
+    await farm.begin()
+    await farm.power(1, 'Down', 'Down')
+    farm.machines.get(1)!.answers = false
+    expect(await farm.wake(1)).toMatchObject(ok('off'))
+    await farm.minutes(31)
+    expect(farm.told()).toEqual(['1 Up', '1 Up'])
+    expect(farm.wakes).toEqual([{ sibling: 2, node: 1 }])
+    await farm.minutes(31)
+    expect(farm.wakes).toEqual([
+      { sibling: 2, node: 1 },
+      { sibling: 3, node: 1 },
+    ])
+    await farm.minutes(31)
+    expect(farm.facts('grid.NodeDidNotWake')).toEqual([{ nodeId: 1, attempts: 3 }])
+    expect((await powers(farm))[1]).toBe('unreachable')
+    farm.machines.get(1)!.answers = true
+    await farm.minutes(2)
+    expect((await powers(farm))[1]).toBe('on')
+  })
+
+  it('is unreachable after some rounds of silence, and on again with the first answer', async () => {
+    const farm = await startFarm([1, 2])
+    await farm.begin()
+    farm.machines.get(1)!.answers = false
+    await farm.minutes(4)
+    expect(await powers(farm)).toEqual({ 1: 'unreachable', 2: 'on' })
+    expect(await farm.claim(1, 'a', HALF)).toMatchObject({ ok: false })
+    farm.machines.get(1)!.answers = true
+    await farm.minutes(2)
+    expect((await powers(farm))[1]).toBe('on')
+  })
+})

@@ -1,0 +1,219 @@
+import { describe, expect, it } from 'vitest'
+import type { Call } from '../../../src/devnet/runtime/index.ts'
+import { StoreError } from '../../../src/storage/store/errors.ts'
+import { leafHash } from '../../../src/storage/store/leaf.ts'
+import { append, bag, peaksOf } from '../../../src/storage/store/mmr.ts'
+import type { Commitment } from '../../../src/storage/store/types.ts'
+import { storageProvider } from '../../devnet/calls.ts'
+import { commitObjects, putObject } from '../store/stage.ts'
+import { startProvider } from './on-devnet.ts'
+
+/** Alice stores Bob's bucket 0, with these objects under its snapshot. */
+async function startStored(...texts: string[]) {
+  const p = await startProvider({ challengeTimeout: 40 })
+  p.provide(p.alice)
+  p.seal()
+  p.store(0n, p.alice)
+  const first = await commitObjects(p.content, 0n, ...texts)
+  p.checkpoint(0n, first)
+  p.seal()
+  return { ...p, first }
+}
+
+/** Bob lets go of all leaves of bucket 0 before this one, and Alice of the leaves. */
+async function letGoBefore(p: Awaited<ReturnType<typeof startStored>>, startSeq: bigint): Promise<Commitment> {
+  const rest = await p.content.leaves(0n, startSeq, 1_000n)
+  const mmrRoot = rootOf(rest.map(leafHash))
+  const commitment = { mmrRoot, startSeq, leafCount: BigInt(rest.length) }
+  const receipt = { commitment, admin: `0x${p.bob.hex}`, signature: p.letGo(p.bob, 0n, commitment) }
+  return p.content.prune(0n, startSeq, receipt)
+}
+
+function rootOf(leaves: readonly string[]): string {
+  const nodes = new Map<string, string>()
+  const table = {
+    get: (level: number, index: number) => nodes.get(`${level}/${index}`)!,
+    set: (level: number, index: number, hash: string) => void nodes.set(`${level}/${index}`, hash),
+  }
+  for (const [count, leaf] of leaves.entries()) append(table, count, leaf)
+  return bag(peaksOf(table, leaves.length))
+}
+
+describe('challenges on the development chain', () => {
+  it('a hundred on live and past commitments, while uploads and checkpoints go on: none is slashed', {
+    timeout: 120_000,
+  }, async () => {
+    const p = await startStored('the first object')
+    const { told } = await p.startNode()
+    const past: Commitment[] = [p.first]
+    let made = 0
+    for (let round = 0; round < 10; round += 1) {
+      const live = past.at(-1)!
+      const calls: Call[] = Array.from({ length: 5 }, (_, n) =>
+        p.challengeCheckpoint(0n, BigInt(n * 7) % live.leafCount, BigInt(n % 5)),
+      )
+      for (let n = 0; n < 5; n += 1) {
+        const earlier = past[(n * 3) % past.length]!
+        calls.push(p.challengeOffchain(0n, earlier, BigInt(n) % earlier.leafCount, BigInt(n % 5)))
+      }
+      made += calls.length
+      p.submit(p.bob, p.batch(...calls))
+      // The bucket has moved on by the time that they are answered.
+      const texts = Array.from({ length: 3 }, (_, n) => `object ${n} of round ${round}, of more than one chunk`)
+      const next = await commitObjects(p.content, 0n, ...texts)
+      past.push(next)
+      p.checkpoint(0n, next)
+      await p.blocksUntil(() => p.devnet.chain.pool.ready().length === 0, 'the round')
+    }
+    await p.blocksUntil(() => told('storage.ChallengeEnded').length === made, 'all answered')
+    expect(told('storage.ChallengeEnded').map(({ outcome, response }) => [outcome, response])).toEqual(
+      Array(100).fill(['defended', 'proof']),
+    )
+    expect(p.events).toEqual({ defended: 100, slashed: 0 })
+    expect(p.challengesOpen()).toBe(0)
+    expect(p.stake(p.alice)).toBeGreaterThan(0n)
+  })
+
+  it('of one block are all answered, while others of that block are answered in between', {
+    timeout: 120_000,
+  }, async () => {
+    const p = await startProvider({ challengeTimeout: 50 })
+    for (const who of [p.alice, p.charlie]) p.provide(who)
+    p.seal()
+    p.store(0n, p.alice)
+    p.store(1n, p.charlie)
+    const held = await commitObjects(p.content, 0n, 'a', 'b', 'c')
+    const scratch = await commitObjects(p.content, 1n, 'theirs')
+    p.checkpoint(0n, held)
+    p.checkpoint(1n, scratch, p.charlie)
+    p.seal()
+    const { told } = await p.startNode()
+    const theirs = storageProvider('challenge_checkpoint', {
+      bucket_id: 1n,
+      provider: p.charlie.publicKey,
+      leaf_index: 0n,
+      chunk_index: 0n,
+    })
+    const calls = Array.from({ length: 60 }, (_, n) =>
+      n % 6 === 0 ? theirs : p.challengeCheckpoint(0n, BigInt(n) % 3n),
+    )
+    p.submit(p.bob, p.batch(...calls))
+    p.seal()
+    const deadline = p.devnet.chain.best.number + 50
+    expect(p.challengesAt(deadline)).toHaveLength(60)
+    // Charlie answers the first of his in each of the next blocks, below all that Alice answers at the time.
+    for (let n = 0; n < 10; n += 1) {
+      const index = p.challengesAt(deadline).findIndex(({ bucket_id }) => bucket_id === 1n)
+      const { leaf, peaks, leafProof } = await p.content.mmrProof(1n, scratch, 0n)
+      const hash = (hex: string) => Buffer.from(hex.slice(2), 'hex')
+      const mmr_proof = {
+        peaks: peaks.map(hash),
+        leaf: { data_root: hash(leaf.dataRoot), data_size: leaf.dataSize, total_size: leaf.totalSize },
+        leaf_proof: { siblings: leafProof.siblings.map(hash), path: [...leafProof.path] },
+      }
+      const chunk_proof = { siblings: [], path: [] }
+      const value = { chunk_data: Buffer.from('theirs'), mmr_proof, chunk_proof }
+      const response = { type: 'Proof' as const, value }
+      p.submit(p.charlie, storageProvider('respond_to_challenge', { challenge_id: { deadline, index }, response }))
+      await p.blocksUntil(() => p.devnet.chain.pool.ready().length === 0, 'a block')
+    }
+    await p.blocksUntil(() => told('storage.ChallengeEnded').length === 50, 'all answered', 60)
+    expect(told('storage.ChallengeEnded').filter(({ outcome }) => outcome !== 'defended')).toEqual([])
+    await p.blocksUntil(() => p.events.defended + p.events.slashed === 60, 'those of the other too', 60)
+    expect(p.events).toEqual({ defended: 60, slashed: 0 })
+  })
+
+  it('chunks as large as they may be are proved', { timeout: 60_000 }, async () => {
+    const p = await startStored('small')
+    const size = 262_144
+    const root = await putObject(p.content, 0n, Buffer.alloc(3 * size, 7), size)
+    const commitment = await p.content.commit(0n, [root])
+    p.checkpoint(0n, commitment)
+    p.seal()
+    const { told } = await p.startNode()
+    p.submit(p.bob, p.batch(...[0n, 1n, 2n].map((chunk) => p.challengeCheckpoint(0n, 1n, chunk))))
+    await p.blocksUntil(() => told('storage.ChallengeEnded').length === 3, 'all answered')
+    expect(p.events).toEqual({ defended: 3, slashed: 0 })
+  })
+
+  it('a chunk that is missing: an alarm at once, no answer, and the stake is lost', { timeout: 60_000 }, async () => {
+    const p = await startStored('a', 'b')
+    const lossy = {
+      ...p.content,
+      chunkProof: async () => {
+        throw new StoreError('root_not_found', 'it is not here')
+      },
+    }
+    const { told } = await p.startNode({}, lossy)
+    p.submit(p.bob, p.challengeCheckpoint(0n, 1n))
+    await p.blocksUntil(() => told('storage.ChallengeUndefended').length > 0, 'an alarm')
+    const [alarm] = told('storage.ChallengeUndefended')
+    expect(alarm).toMatchObject({ bucketId: 0n, leafIndex: 1n, reason: 'data-lost', detail: 'it is not here' })
+    expect(alarm!['blocksLeft']).toBeGreaterThan(30)
+    await p.blocksUntil(() => told('storage.ChallengeEnded').length > 0, 'an end')
+    expect(told('storage.ChallengeEnded')).toMatchObject([{ outcome: 'slashed', response: null, blocksTaken: null }])
+    expect(told('storage.ChallengeUndefended')).toHaveLength(1)
+    expect(told('transactions.Settled')).toEqual([])
+    expect(p.stake(p.alice)).toBe(0n)
+    expect(told('duty.Changed').at(-1)).toMatchObject({ kind: 'challenge', state: 'missed' })
+  })
+
+  it('data that an admin has let go is defended by the receipt', { timeout: 60_000 }, async () => {
+    const p = await startStored('a', 'b', 'c')
+    // The chain looks the admin's key up among providers.
+    p.provide(p.bob)
+    p.seal()
+    const next = await letGoBefore(p, 2n)
+    const [range] = await p.content.prunedRanges(0n)
+    await p.content.erase(range!)
+    p.checkpoint(0n, next)
+    const { told } = await p.startNode()
+    p.submit(p.bob, p.batch(p.challengeOffchain(0n, p.first, 0n), p.challengeOffchain(0n, p.first, 1n)))
+    await p.blocksUntil(() => told('storage.ChallengeEnded').length === 2, 'all answered')
+    expect(told('storage.ChallengeEnded')).toMatchObject(Array(2).fill({ outcome: 'defended', response: 'deleted' }))
+  })
+
+  it('a replica is challenged on the root of its last sync, recorded as if it began with 0', {
+    timeout: 60_000,
+  }, async () => {
+    const p = await startProvider()
+    for (const who of [p.alice, p.charlie]) p.provide(who)
+    p.seal()
+    p.store(0n, p.charlie)
+    const replica_params = { sync_balance: 0n, min_sync_interval: 1 }
+    const terms = { bucket_id: 0n, provider: p.alice.publicKey, max_bytes: 1_000n, duration: 10_000, max_payment: 0n }
+    p.submit(p.bob, storageProvider('request_agreement', { ...terms, replica_params }))
+    p.seal()
+    p.submit(p.alice, storageProvider('accept_agreement', { bucket_id: 0n }))
+    await commitObjects(p.content, 0n, 'gone', 'one', 'two', 'three')
+    const commitment = await p.content.prune(0n, 1n, null)
+    p.checkpoint(0n, commitment, p.charlie)
+    p.seal()
+    const root = Buffer.from(commitment.mmrRoot.slice(2), 'hex')
+    const roots = [root, ...Array<undefined>(6).fill(undefined)]
+    const signature = { type: 'Sr25519' as const, value: new Uint8Array(64) }
+    p.submit(p.alice, storageProvider('confirm_replica_sync', { bucket_id: 0n, roots, signature }))
+    p.seal()
+    const { told } = await p.startNode()
+    const challenge = (leaf_index: bigint, chunk_index: bigint) =>
+      storageProvider('challenge_replica', { bucket_id: 0n, provider: p.alice.publicKey, leaf_index, chunk_index })
+    // The chain takes places that never were, too.
+    p.submit(p.bob, p.batch(challenge(0n, 0n), challenge(2n, 0n), challenge(2n, 9n), challenge(77n, 5n)))
+    await p.blocksUntil(() => told('storage.ChallengeEnded').length === 4, 'all answered')
+    expect(p.events).toEqual({ defended: 4, slashed: 0 })
+  })
+
+  it('those that are open when the node starts anew are answered', { timeout: 60_000 }, async () => {
+    const p = await startStored('a', 'b')
+    const mute = await p.startNode({ challenge: { enabled: false } })
+    p.submit(
+      p.bob,
+      p.batch(p.challengeCheckpoint(0n, 0n), p.challengeCheckpoint(0n, 0n), p.challengeCheckpoint(0n, 1n)),
+    )
+    await p.blocksUntil(() => p.challengesOpen() === 3, 'challenges')
+    await mute.system.stop('restart')
+    const { told } = await p.startNode()
+    await p.blocksUntil(() => told('storage.ChallengeEnded').length === 3, 'all answered')
+    expect(p.events).toEqual({ defended: 3, slashed: 0 })
+  })
+})
