@@ -9,7 +9,7 @@ export const checkpointConfig = z.strictObject({
   /** Milliseconds in which a peer has to answer. */
   peerDeadline: z.number().min(1).default(10_000),
   /** Proposals for which peers are asked at a time. */
-  atOnce: z.number().int().min(1).default(32),
+  atOnce: z.number().int().min(1).default(128),
   /** Blocks from a window's beginning for which its leader waits for more signatures than the bucket asks for. */
   waitForAll: z.number().int().min(0).default(2),
   /** Signatures given to others, for each bucket. */

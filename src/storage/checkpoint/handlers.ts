@@ -17,7 +17,10 @@ type BlockStep = Step<FactEvent<typeof BlockFinalized>>
 type BucketStep = Step<{ payload: { bucketId: bigint; provider?: string } }>
 type SubmittedStep = Step<{ payload: { bucketId: bigint; window: bigint; leader: string; block: { number: number } } }>
 
-/** Somebody has submitted: the duty need not wait until the bucket is read again. */
+/**
+ * Somebody has submitted: the duty need not wait until the bucket is read again. A checkpoint by who writes to the bucket does not
+ * end its window: the chain still takes one from the providers, and penalizes the leader of a window without.
+ */
 function land({ event: { payload } }: SubmittedStep, ctx: Ctx): void {
   const { bucketId, window, leader, block } = payload
   const landing = { by: leader, block: block.number }

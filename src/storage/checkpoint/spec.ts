@@ -38,7 +38,11 @@ export const checkpointPorts = (ports: StoragePorts, saved: SnapshotStore): Chec
   gate: createGate(),
 })
 
-/** Has every bucket that this provider is a primary of checkpointed in each of its windows, and co-signs what others propose. */
+/**
+ * Has every bucket that this provider is a primary of checkpointed in each of its windows, and co-signs what others propose. Also
+ * where nothing is new since the last checkpoint: the chain penalizes the leader of a window without one, and rewards it. Where
+ * nothing is stored there is nothing to be signed, and the window is let go.
+ */
 export const checkpointUnit = defineUnit<CheckpointConfig, CheckpointPorts>({
   name: 'checkpoint',
   machine: checkpoint,

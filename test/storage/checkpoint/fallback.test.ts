@@ -40,6 +40,16 @@ describe('a primary that is not the leader', () => {
     expect(s.states(`${THEIRS}/0`)).toEqual(['due', 'running', 'done'])
   })
 
+  it('goes on though the client has checkpointed itself: the chain holds the window for open', async () => {
+    const s = await checkpointStage()
+    const signed = await s.hold(THEIRS)
+    await s.block({ marked: true })
+    s.written(THEIRS, signed)
+    await s.blocksTo(INTERVAL - 1)
+    expect(s.checkpoints()).toHaveLength(1)
+    expect(s.states(`${THEIRS}/0`)).toEqual(['due', 'running', 'done'])
+  })
+
   it('comes later the further it is behind', async () => {
     const begins = async (bucketId: bigint): Promise<number> => {
       const s = await checkpointStage()

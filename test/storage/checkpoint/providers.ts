@@ -1,7 +1,5 @@
 /** Three providers on one development chain: each a node of its own, with its own store, HTTP between them. */
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { z } from 'zod'
+import { type AddressInfo, createServer } from 'node:net'
 import { createMemoryCursor } from '../../../src/chain/follower/cursor-store.ts'
 import { BlockFinalized } from '../../../src/chain/follower/events.ts'
 import { createLocalSigner } from '../../../src/chain/signing/local.ts'
@@ -15,7 +13,6 @@ import { storageProviderStorage as items } from '../../../src/devnet/runtime/pal
 import { systemStorage } from '../../../src/devnet/runtime/pallets/system/storage.ts'
 import { createMemoryStore, type System } from '../../../src/kernel/index.ts'
 import { composeNode } from '../../../src/node/compose.ts'
-import { CosignCheckpoint } from '../../../src/storage/checkpoint/events.ts'
 import { createContentStore } from '../../../src/storage/store/content-store.ts'
 import type { ContentStore } from '../../../src/storage/store/types.ts'
 import { storageProvider } from '../../devnet/calls.ts'
@@ -24,9 +21,6 @@ import { pause } from '../../e2e/harness.ts'
 const UNIT = 10n ** 12n
 const NAMES = ['Alice', 'Bob', 'Charlie'] as const
 export type Name = (typeof NAMES)[number]
-
-const u64 = z.coerce.bigint()
-const proposal = z.object({ bucket_id: u64, mmr_root: z.string(), start_seq: u64, leaf_count: u64, window: u64 })
 
 const QUICK = {
   'chain-follower': { config: { backoff: { min: 5, max: 20 }, stallAfter: 2_000 } },
@@ -41,7 +35,8 @@ interface Provider {
   readonly saved: ReturnType<typeof createMemoryStore>
   readonly cursors: ReturnType<typeof createMemoryCursor>
   readonly journal: ReturnType<typeof createSqliteJournal>
-  readonly server: Server
+  /** Of its HTTP API. */
+  readonly port: number
   system: System | undefined
 }
 
@@ -83,10 +78,9 @@ export async function startProviders({
 
   const providers = new Map<Name, Provider>()
   for (const name of NAMES) {
-    const server = serveSignatures(() => providers.get(name)!.system)
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const port = await freePort()
     const account = devAccount(name)
-    const multiaddr = Buffer.from(`/ip4/127.0.0.1/tcp/${(server.address() as AddressInfo).port}`)
+    const multiaddr = Buffer.from(`/ip4/127.0.0.1/tcp/${port}`)
     submit(
       account,
       storageProvider('register_provider', { multiaddr, public_key: account.publicKey, stake: 5_000n * UNIT }),
@@ -97,7 +91,7 @@ export async function startProviders({
       saved: createMemoryStore(),
       cursors: createMemoryCursor(),
       journal: createSqliteJournal(':memory:'),
-      server,
+      port,
       system: undefined,
     })
   }
@@ -126,7 +120,7 @@ export async function startProviders({
       {
         chain: { endpoints: [devnet.url] },
         signer: await createLocalSigner(provider.account.uri),
-        storage: { listen: '127.0.0.1:0' },
+        storage: { listen: `127.0.0.1:${provider.port}` },
         actors: {
           ...QUICK,
           checkpoint: { config: { backoff: { min: 5, max: 20 }, peerDeadline: 1_000, waitForAll: 3 } },
@@ -199,9 +193,7 @@ export async function startProviders({
     },
     async end(): Promise<void> {
       await Promise.all(NAMES.map(stop))
-      for (const { server, content, journal } of providers.values()) {
-        server.closeAllConnections()
-        await new Promise((resolve) => server.close(resolve))
+      for (const { content, journal } of providers.values()) {
         await content.close()
         journal.close()
       }
@@ -211,33 +203,13 @@ export async function startProviders({
   }
 }
 
-/** `POST /checkpoint/sign` and nothing else. */
-function serveSignatures(systemOf: () => System | undefined): Server {
-  return createServer((request, response) => {
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', async () => {
-      const system = systemOf()
-      if (system === undefined || request.url !== '/checkpoint/sign') {
-        request.socket.destroy()
-        return
-      }
-      const body = proposal.parse(JSON.parse(Buffer.concat(chunks).toString()))
-      const { bucket_id: bucketId, mmr_root: mmrRoot, start_seq: startSeq, leaf_count: leafCount, window } = body
-      const outcome = await system.ask(CosignCheckpoint, { bucketId, mmrRoot, startSeq, leafCount, window })
-      response.statusCode = outcome.ok ? 200 : 409
-      if (!outcome.ok) response.end(JSON.stringify({ error: outcome.refusal.reason }))
-      else
-        response.end(
-          JSON.stringify({
-            signer: '',
-            signature: outcome.value.signature ?? '',
-            agreed: outcome.value.agreed,
-            local_mmr_root: outcome.value.localMmrRoot,
-          }),
-        )
-    })
-  })
+/** A port that nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
 }
 
 export type Providers = Awaited<ReturnType<typeof startProviders>>

@@ -3,6 +3,7 @@ import type { SignatureType } from '../../../src/chain/signing/signer.ts'
 import { createMemoryStore, type SnapshotStore } from '../../../src/kernel/index.ts'
 import { createAttestor } from '../../../src/storage/attest/attestor.ts'
 import {
+  BucketCheckpointed,
   BucketDeleted,
   CheckpointConfigUpdated,
   PrimaryProviderRemoved,
@@ -155,6 +156,16 @@ export async function checkpointStage({
     added: (bucketId: bigint) => chain.system.emit(ProviderAddedToBucket, { bucketId, provider: US, block: here() }),
     removed: (bucketId: bigint, provider: string) =>
       chain.system.emit(PrimaryProviderRemoved, { bucketId, provider, block: here() }),
+    /** By one who writes to the bucket: it moves the snapshot, and says nothing of the window. */
+    written(bucketId: bigint, { mmrRoot, startSeq, leafCount }: Commitment) {
+      const snapshot = { mmrRoot, startSeq: String(startSeq), leafCount: String(leafCount) }
+      chain.state.set(bucketItem(bucketId), {
+        ...(chain.state.get(bucketItem(bucketId)) as object),
+        snapshot: { ...snapshot, checkpointBlock: chain.head, primarySigners: '0x07' },
+      })
+      const payload = { bucketId, mmrRoot, startSeq, leafCount, providers: PRIMARIES, block: here() }
+      chain.system.emit(BucketCheckpointed, payload)
+    },
     deleted(bucketId: bigint) {
       chain.state.delete(bucketItem(bucketId))
       chain.system.emit(BucketDeleted, { bucketId, block: here() })
