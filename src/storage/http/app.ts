@@ -3,6 +3,7 @@ import { cors } from 'hono/cors'
 import { routePath } from 'hono/route'
 import type { Api } from './api.ts'
 import { clientOf } from './client.ts'
+import { createCrowd } from './crowd.ts'
 import { HttpError } from './errors.ts'
 import { answerFailure } from './failures.ts'
 import { createTokenBuckets } from './rates.ts'
@@ -38,6 +39,7 @@ export function createApp(api: Api): Hono {
   const { config, traffic, log } = api
   const app = new Hono()
   const rates = createTokenBuckets(config.rates.requests, config.rates.clients, api.now)
+  const crowd = createCrowd(config.rates.atOnce)
   const { origins } = config.cors
 
   app.use(async (c, next) => {
@@ -49,9 +51,10 @@ export function createApp(api: Api): Hono {
   })
   app.use(cors({ origin: origins.includes('*') ? '*' : [...origins], allowMethods: METHODS, exposeHeaders: EXPOSED }))
   app.use(async (c, next) => {
-    const turn = rates.take(clientOf(api, c))
+    const client = clientOf(api, c)
+    const turn = rates.take(client)
     if (!turn.ok) throw tooMany(turn.after)
-    await next()
+    if (!(await crowd.during(client, next))) throw tooMany(1)
   })
   for (const routes of GROUPS) routes(app, api)
   app.notFound(() => {

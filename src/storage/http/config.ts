@@ -56,6 +56,8 @@ export const httpConfig = z.strictObject({
   rates: z
     .strictObject({
       requests: rate(1_000, 2_000),
+      /** Requests that one client may have under way: each may wait for a bucket to come. */
+      atOnce: z.number().int().min(1).default(256),
       /** Signatures under checkpoints, for each client and bucket. */
       sign: rate(2, 20),
       /** Clients kept in mind; those seen last. */

@@ -18,12 +18,7 @@ export async function streamed(
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const result = await (next ?? iterator.next()).catch((error: unknown) => {
-          api.log.error({ error: messageOf(error), route: c.req.path }, 'an answer broke off')
-          // Who waits for the rest must not take the part for the whole.
-          ;(c.env as Partial<HttpBindings> | undefined)?.outgoing?.destroy()
-          throw error
-        })
+        const result = await (next ?? iterator.next()).catch((error: unknown) => breakOff(api, c, error))
         next = undefined
         if (result.done === true) return controller.close()
         api.traffic.sent(result.value.length)
@@ -35,6 +30,15 @@ export async function streamed(
     },
     { highWaterMark: 0 },
   )
+}
+
+/** Who waits for the rest must not take the part for the whole: the connection goes, and with it all that is still to be said. */
+function breakOff({ log }: Api, c: Context, error: unknown): IteratorReturnResult<undefined> {
+  log.error({ error: messageOf(error), route: c.req.path }, 'an answer broke off')
+  const outgoing = (c.env as Partial<HttpBindings> | undefined)?.outgoing
+  if (outgoing === undefined) throw error
+  outgoing.destroy()
+  return { done: true, value: undefined }
 }
 
 /** `{"<field>":[…]}`, an item at a time. */

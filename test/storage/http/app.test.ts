@@ -416,6 +416,18 @@ describe('any request', () => {
     expect(many.map(({ status }) => status)).toEqual([200, 200, 429])
   })
 
+  it('is one of so many that a client has under way', async () => {
+    const s = await start({ config: { rates: { atOnce: 2 }, trustProxy: true } })
+    const gate = Promise.withResolvers<Refusing>()
+    s.answer(DescribeProvider, () => gate.promise)
+    const send = (client: string) => s.request('GET', '/info', { headers: { 'x-forwarded-for': client } })
+    const waiting = [send('10.0.0.1'), send('10.0.0.1'), send('10.0.0.2')]
+    expect((await send('10.0.0.1')).status).toBe(429)
+    gate.resolve(new Refusing('late'))
+    expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200, 200])
+    expect((await send('10.0.0.1')).status).toBe(200)
+  })
+
   it('may come from the pages that the config names', async () => {
     const s = await start({ config: { cors: { origins: ['https://app.example'] } } })
     const origin = async (page: string) => {

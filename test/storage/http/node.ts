@@ -10,6 +10,7 @@ import { createTraffic } from '../../../src/storage/http/traffic.ts'
 import { RoleOf } from '../../../src/storage/membership/events.ts'
 import { createPeers } from '../../../src/storage/peers/peers.ts'
 import { openContentStore } from '../../../src/storage/store/content-store.ts'
+import type { ContentStore } from '../../../src/storage/store/types.ts'
 import { accountOf, keyOf, looseHeader } from './clients.ts'
 import { BUCKET, PROVIDER } from './stage.ts'
 
@@ -27,9 +28,11 @@ const members = defineUnit({
 export interface NodeOptions {
   readonly config?: Record<string, unknown>
   readonly unit?: Partial<typeof httpUnit>
+  /** What the API has in place of parts of the store. */
+  readonly store?: Partial<ContentStore>
 }
 
-export async function startNode({ config = {}, unit = {} }: NodeOptions = {}) {
+export async function startNode({ config = {}, unit = {}, store: instead = {} }: NodeOptions = {}) {
   const { now } = createSystemClock()
   const store = await openContentStore(':memory:', now)
   const records = openHttpRecords(':memory:', now)
@@ -46,7 +49,14 @@ export async function startNode({ config = {}, unit = {} }: NodeOptions = {}) {
   system.register(members)
   const attestor = createAttestor(await createLocalSigner('//Alice'), PROVIDER)
   system.register({ ...httpUnit, ...unit } as typeof httpUnit, {
-    ports: { store, records, attestor, peers: createPeers(), traffic: createTraffic(), server: { current: undefined } },
+    ports: {
+      store: { ...store, ...instead },
+      records,
+      attestor,
+      peers: createPeers(),
+      traffic: createTraffic(),
+      server: { current: undefined },
+    },
     config: { listen: '127.0.0.1:0', ...config },
   })
   onTestFinished(async () => {

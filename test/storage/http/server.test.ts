@@ -4,6 +4,7 @@ import { connect, createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { httpConfig } from '../../../src/storage/http/config.ts'
 import { listen } from '../../../src/storage/http/server.ts'
+import { ZERO } from '../../../src/storage/store/hashing.ts'
 import { startNode } from './node.ts'
 import { BUCKET } from './stage.ts'
 
@@ -71,6 +72,20 @@ describe('the HTTP API on a socket', () => {
       const got = await s.send('GET', `/s3/7/object?key=${encodeURIComponent(name)}`)
       expect((await got.arrayBuffer()).byteLength).toBe((n + 1) * PIECE)
     }
+  })
+
+  it('cuts off an answer that it cannot finish, so that nobody takes a part for the whole', async () => {
+    const chunk = { chunkHash: ZERO, chunk: new Uint8Array(1_000), index: 0n, proof: { siblings: [], path: [] } }
+    async function* read() {
+      for (let n = 0; n < 50; n += 1) yield chunk
+      throw new Error('the disk is gone')
+    }
+    const s = await startNode({ store: { read } })
+    const response = await s.send('GET', `/read?data_root=${ZERO}&offset=0&length=1`)
+    expect(response.status).toBe(200)
+    await expect(response.text()).rejects.toThrow()
+    expect(s.logged.at(-1)).toMatch(/an answer broke off.*the disk is gone/)
+    expect((await s.send('GET', '/health')).status).toBe(200)
   })
 
   it('goes on with what a client sends that is no HTTP', async () => {

@@ -78,7 +78,7 @@ export function useApp() {
     answer(ReadState, ({ item, keys }) => state.get([item, ...keys.map(String)].join('/')) ?? null)
     const ask: TaskContext['ask'] = async (command, payload) => {
       asked.push({ type: command.type, payload })
-      const result = (answers.get(command.type) ?? (() => new Refusing('no-owner')))(payload as never)
+      const result = await (answers.get(command.type) ?? (() => new Refusing('no-owner')))(payload as never)
       const outcome = result instanceof Refusing ? { ok: false, refusal: result.refusal } : { ok: true, value: result }
       return outcome as Outcome<never>
     }
