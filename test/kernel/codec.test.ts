@@ -31,6 +31,25 @@ describe('a value that cannot be saved', () => {
 })
 
 describe('a value that is saved', () => {
+  it.each([
+    [10n ** 30n],
+    [undefined],
+    [Number.NaN],
+    [Number.NEGATIVE_INFINITY],
+    [-0],
+    [new Uint8Array([0, 255, 7])],
+    [new Date(86_400_000)],
+    [
+      new Map<unknown, unknown>([
+        ['k', 1n],
+        [{ a: 1 }, new Set([1n])],
+      ]),
+    ],
+    [new Set<unknown>([1n, [undefined]])],
+  ])('comes back as it was, though JSON has no word for it: %o', (value) => {
+    expect(decode(encode({ value: [value] }))).toEqual({ value: [value] })
+  })
+
   it('keeps of an error its name and message', () => {
     const back = decode(encode({ error: new RangeError('too far') })) as { error: Error }
     expect(back.error).toBeInstanceOf(Error)

@@ -157,6 +157,12 @@ describe('a temporary actor', () => {
     ping(1)
     await pass(1_000)
     expect(statuses('a', 't')).toBe('running failed')
+    // Also when it is its sibling that had taken it down.
+    system.restart('t')
+    expect(statuses('a', 't')).toBe('running running')
+    ping(1)
+    await pass(1_000)
+    expect(statuses('a', 't')).toBe('running failed')
     system.unregister('t')
     expect(system.actors().map(({ name }) => name)).toEqual(['root', 'a'])
   })

@@ -168,7 +168,10 @@ describe('a replay', () => {
 
   it('says where a machine fails that did not fail then', async () => {
     const { lines } = await stepsOf(
-      (s) => s.register(counterUnit('a')),
+      (s) => {
+        s.register(counterUnit('unknown'))
+        s.register(counterUnit('a'))
+      },
       async ({ ping, pass }) => {
         ping(1)
         await pass(0)
@@ -180,7 +183,8 @@ describe('a replay', () => {
     const { divergence } = replay(lines, [machine({ actions: { count } })])
     expect(divergence).toMatchObject({ what: 'error', actor: 'a', event: Ping.type, actual: 'cannot count' })
     expect(divergence!.key).toBeUndefined()
-    expect(lines.filter(({ kind }) => kind === 'step')[divergence!.step - 1]).toMatchObject({ actor: 'a' })
+    const { actor, event } = lines.filter((line) => line.kind === 'step')[divergence!.step - 1]!
+    expect([actor, event.type]).toEqual(['a', Ping.type])
   })
 
   it('takes a handler’s answer from the trace only where it asks the same', async () => {
@@ -203,6 +207,27 @@ describe('a replay', () => {
       line.kind === 'step' ? { ...line, calls: line.calls.map((call) => ({ ...call, params: { from: 3 } })) } : line,
     )
     expect(replay(reparametered, [guardedUnit()]).divergence).toMatchObject({ what: 'calls' })
+  })
+
+  it('knows the duties of a family apart', async () => {
+    const opening = masterUnit((n, ctx) => {
+      const duties = ctx.duties('errand')
+      for (const key of ['one', 'two'])
+        if (n === 1) duties.open(key, { label: key })
+        else duties.tell(key, { type: 'errand.End', payload: null })
+    })
+    const { lines, steps } = await stepsOf(
+      (s) => s.register(opening),
+      async ({ ping, pass }) => {
+        ping(1)
+        await pass(0)
+        ping(2)
+        await pass(0)
+      },
+    )
+    expect(steps.filter(({ key }) => key !== undefined)).toHaveLength(4)
+    expect(replay(lines, [opening])).toMatchObject({ skipped: 0, divergence: undefined })
+    expect(replay(lines, [{ ...opening, duties: {} }])).toMatchObject({ skipped: 4, divergence: undefined })
   })
 
   it('of a duty names its key', async () => {

@@ -1,7 +1,7 @@
 /**
  * How many small mistakes in the kernel its tests would notice.
  *
- *     npm run mutate                              the whole kernel, about an hour
+ *     npm run mutate                              the whole kernel; about an hour, the first time
  *     npm run mutate -- src/kernel/bus/asks.ts    some files
  *     npm run mutate -- --every 4                 every fourth file
  */
