@@ -32,6 +32,7 @@ try {
     syncs: Number(values.syncs),
     challenges: Number(values.challenges),
     kills: Number(values.kills),
+    say: (text) => void process.stdout.write(`${text}\n`),
   })
   process.stdout.write(`${JSON.stringify(told, null, 2)}\n`)
   if (!isGood(told)) process.exitCode = 1

@@ -19,6 +19,8 @@ export interface StoryOptions {
   readonly challenges: number
   /** Times that a provider is killed while it is challenged. */
   readonly kills: number
+  /** Told how far it has come. */
+  say?(text: string): void
 }
 
 export interface StoryTold {
@@ -38,7 +40,7 @@ const WINDOW = { interval: 10, grace: 3 }
 const CHUNK = 4_096
 
 /** Three providers and a client on one chain, each a process of its own, and what becomes of them. */
-export async function tell({ folder, seed, blockTime, ...options }: StoryOptions): Promise<StoryTold> {
+export async function tell({ folder, seed, blockTime, say = () => {}, ...options }: StoryOptions): Promise<StoryTold> {
   const random = createRandom(seed)
   const chainProcess = startChild<ChainProcess>(new URL('./chain-process.ts', import.meta.url))
   const url = await chainProcess.call('url')
@@ -51,9 +53,13 @@ export async function tell({ folder, seed, blockTime, ...options }: StoryOptions
   try {
     const addresses = providers.map(({ uri }) => chain.pair(uri).address)
     await chain.until(() => areRegistered(chain, addresses), 'all providers are registered', 40)
+    say('all providers are registered')
     const shared = await openBucket(chain, providers, random)
+    say('a bucket with all of them')
     const calm = await keepCalm(chain, shared, options.windows)
+    say(`${calm.signedByThree} of ${calm.windows} windows signed by three`)
     const syncs = await replicate(chain, { primaries: [liar.provider, alice], replica: bob }, options.syncs, random)
+    say(`${syncs.paid} syncs of a replica`)
     const challenges = await challenge(chain, shared, bob, options, random)
     const exitCodes = await Promise.all(providers.map((provider) => provider.stop()))
     return {
@@ -233,6 +239,8 @@ async function challenge(
       killed += 1
       // Long enough that challenges come while it is away, short enough that it can answer them.
       back = pause(500 + random() * 1_500).then(() => victim.start())
+      // Awaited before anything follows from it; until then the run may have ended for another reason.
+      back.catch(() => {})
     }
     const at = Math.floor(random() * providers.length)
     const address = chain.pair(providers[at]!).address
