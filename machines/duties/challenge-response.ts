@@ -209,11 +209,13 @@ export const challengeResponse = setup({
         },
         pausing: {
           description: 'Backs off, then begins anew: what failed may have changed.',
+          tags: ['idle'],
           entry: ['clear', 'challenge.rest'],
           after: { 'challenge.backoff': 'waiting' },
         },
         undefended: {
           description: 'There is nothing to answer with. The operator knows; data may come back while there is time.',
+          tags: ['idle'],
           entry: ['clear', 'challenge.rest', 'countFailure'],
           after: { 'challenge.backoff': 'waiting' },
         },

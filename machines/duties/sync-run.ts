@@ -165,6 +165,7 @@ export const syncRun = setup({
     },
     early: {
       description: 'The data is here. The agreement does not let it be confirmed before a certain block.',
+      tags: ['idle'],
       entry: ['noteDue', { type: 'replica.tell', params: { state: 'due', detail: 'waits for its block' } }],
       on: {
         'chain.BlockFinalized': [
@@ -177,6 +178,7 @@ export const syncRun = setup({
     },
     unpaid: {
       description: 'The data is here. The balance for syncs does not cover its confirmation.',
+      tags: ['idle'],
       entry: ['noteDue', { type: 'replica.tell', params: { state: 'due', detail: 'waits for its balance' } }],
       on: {
         'chain.BlockFinalized': { target: 'looking', guard: 'hasRunOut' },
@@ -200,6 +202,7 @@ export const syncRun = setup({
     },
     resting: {
       description: 'Something came to nothing. Lets a while pass, then looks again.',
+      tags: ['idle'],
       entry: ['replica.yield', { type: 'replica.tell', params: { state: 'due', detail: 'tries again' } }],
       after: { 'replica.backoff': 'looking' },
       on: {

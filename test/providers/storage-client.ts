@@ -1,6 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { KeyringPair } from '@polkadot/keyring/types'
 import { u8aToHex } from '@polkadot/util'
 import { buildTree, chunksOf } from '../../src/storage/store/chunk-tree.ts'
+
+/** Times that one is asked again. */
+const PATIENCE = 50
 
 /** What a provider has signed when an object was added to a bucket. */
 export interface Commitment {
@@ -53,7 +57,7 @@ export class StorageClient {
   private async send(method: string, path: string, bucketId: number, body: unknown): Promise<Record<string, unknown>> {
     const seconds = Math.floor(Date.now() / 1_000)
     const signature = this.pair.sign(`web3storage:${method}:${bucketId}:${seconds}`)
-    const response = await fetch(`${this.base}${path}`, {
+    const response = await this.patient(path, {
       method,
       headers: {
         'content-type': 'application/json',
@@ -63,5 +67,15 @@ export class StorageClient {
     })
     if (!response.ok) throw new Error(`${method} ${path} of ${this.base}: ${response.status} ${await response.text()}`)
     return (await response.json()) as Record<string, unknown>
+  }
+
+  /** A provider that has just come back says for a while that it does not know yet. */
+  private async patient(path: string, request: RequestInit): Promise<Response> {
+    for (let tries = 0; ; tries += 1) {
+      const response = await fetch(`${this.base}${path}`, request)
+      if (response.status !== 503 || tries === PATIENCE) return response
+      await response.arrayBuffer()
+      await pause(200)
+    }
   }
 }

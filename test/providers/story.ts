@@ -255,7 +255,10 @@ async function challenge(
         }),
       )
     } else await challengeSnapshot(chain, shared, address, random)
-    if (asked % 10 === 5 && killed === kills) await shared.add()
+    if (asked % 10 !== 5) continue
+    // A client that finds somebody away waits until all are there.
+    await back
+    await shared.add()
   }
   await back
   await chain.until(

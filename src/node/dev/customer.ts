@@ -58,7 +58,7 @@ export function startCustomer(devnet: Devnet, runtime: DevnetRuntime, options: C
 
   /** Long enough that a busy machine makes its checkpoint in time. */
   const configure = (bucket_id: bigint): Call => {
-    const interval = 6 + Math.ceil(4_000 / blockTime)
+    const interval = 10 + Math.ceil(8_000 / blockTime)
     return call({
       type: 'configure_checkpoint_window',
       value: { bucket_id, interval, grace_period: 2, enabled: true },

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createLocalSigner } from '../../chain/signing/local.ts'
 import { type Divergence, encode, readTrace, replay } from '../../kernel/index.ts'
+import { storageSettings } from '../../storage/settings.ts'
 import { composeNode } from '../compose.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
@@ -21,7 +22,9 @@ export async function replayFile(loaded: LoadedConfig, file: string): Promise<Re
   const settings = await prepareNode(loaded)
   // Nothing is signed: the account only decides which actors there are.
   const signer = settings.signer ?? (await createLocalSigner('//Alice'))
-  const units = composeNode({ ...settings, signer }).units()
+  // A development run stores, whatever the config says.
+  const storage = settings.storage ?? storageSettings.parse({})
+  const units = composeNode({ ...settings, signer, storage }).units()
   const { steps, skipped, divergence } = replay(
     lines,
     units.map(({ unit }) => unit),
