@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 const WORKERS = ['test/kernel/workers/**/*.test.ts', 'test/real-runtime/light-client.test.ts']
 
-const shared = { exclude: ['**/node_modules/**'], testTimeout: 20_000 }
+const shared = { exclude: ['**/node_modules/**'], testTimeout: 60_000, hookTimeout: 60_000 }
 
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
