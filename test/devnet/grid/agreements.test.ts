@@ -72,6 +72,7 @@ const sign = (who: DevAccount, bytes: Uint8Array): MultiSignature => ({
   type: who.scheme === 'ed25519' ? 'Ed25519' : 'Sr25519',
   value: who.sign(bytes),
 })
+const genesis = () => stage.chain.hashes[0]!
 const days = (count: number) => stage.chain.pass(count * DAY)
 
 /** Bob (1) and Charlie (2) have agreed with the farm, and the first day is over. */
@@ -116,7 +117,11 @@ describe('an agreement', () => {
     const close = (who: DevAccount, spent: bigint, signer: DevAccount) =>
       stage.outcome(
         who,
-        agreements('close', { ...ID, spent, signature: sign(signer, closingBytes({ agreement: 1n, spent })) }),
+        agreements('close', {
+          ...ID,
+          spent,
+          signature: sign(signer, closingBytes({ genesis: genesis(), agreement: 1n, spent })),
+        }),
       )
     days(4)
     expect(close(bob, COST, alice)).toBe(name('AgreementNotOver'))
@@ -153,7 +158,11 @@ describe('an agreement', () => {
     days(6)
     stage.outcome(bob, agreements('settle', { farm_id: 1 }))
     expect(farm()).toMatchObject({ pool: 0n, bond: BOND, bills: [] })
-    const closing = { ...ID, spent: MAX, signature: sign(alice, closingBytes({ agreement: 1n, spent: MAX })) }
+    const closing = {
+      ...ID,
+      spent: MAX,
+      signature: sign(alice, closingBytes({ genesis: genesis(), agreement: 1n, spent: MAX })),
+    }
     expect(stage.outcome(bob, agreements('close', closing))).toBeUndefined()
     expect(farm()).toMatchObject({ bond: BOND - 2n * MAX, agreements: 0 })
   })
@@ -176,13 +185,13 @@ describe('a bill', () => {
     days(1)
     stage = createGridStage()
     offer()
-    bond(MAX)
+    bond(2n * MAX)
     agree(stage.accounts.bob)
     days(1)
     expect(bill(0, MAX)).toBeUndefined()
     stage = createGridStage()
     offer()
-    bond(MAX - 1n)
+    bond(2n * MAX - 1n)
     agree(stage.accounts.bob)
     days(1)
     expect(bill(0, MAX)).toBe(name('TotalAboveBond'))
@@ -255,8 +264,11 @@ describe('what a node proves', () => {
     expect(prove(bob, 0)).toBe(name('NodeNotExists'))
     const before = stage.free(node1)
     expect([prove(node1, 1), stage.free(node1)]).toEqual([undefined, before])
-    expect([prove(node1, 1), prove(node1, 2)]).toEqual([name('PeriodBilled'), name('PeriodNotOver')])
-    expect(storage.NodeProofs.get(stage.storage, 1)).toEqual({ period: 1, root: new Uint8Array(32).fill(7) })
+    expect([prove(node1, 1), prove(node1, 2)]).toEqual([name('PeriodProved'), name('PeriodNotOver')])
+    expect(storage.NodeProofs.get(stage.storage, 1)).toEqual([{ period: 1, root: new Uint8Array(32).fill(7) }])
+    days(5)
+    for (let period = 2; period < 7; period++) expect(prove(node1, period)).toBeUndefined()
+    expect(storage.NodeProofs.get(stage.storage, 1).map(({ period }) => period)).toEqual([3, 4, 5, 6])
   })
 })
 
@@ -349,7 +361,10 @@ describe('a dispute', () => {
       value: {
         billed: proofs[0]!,
         used,
-        signature: sign(signer, statementBytes({ node: 1, period, agreement: 1n, deployment: 1n, used })),
+        signature: sign(
+          signer,
+          statementBytes({ genesis: genesis(), node: 1, period, agreement: 1n, deployment: 1n, used }),
+        ),
       },
     })
     const half = { ...USED, cru: USED.cru / 2n }
@@ -366,7 +381,7 @@ describe('a dispute', () => {
     const { proofs } = billLeaves(0, honest())
     const half = { ...USED, sru: USED.sru / 2n }
     const statements = [1n, 2n, 3n].map((deployment) =>
-      statementBytes({ node: 1, period: 0, agreement: 1n, deployment, used: half }),
+      statementBytes({ genesis: genesis(), node: 1, period: 0, agreement: 1n, deployment, used: half }),
     )
     const { root, paths } = usageTree(statements)
     const proven = (used: Used, path = paths[0]!): Evidence => ({
@@ -386,16 +401,17 @@ describe('a dispute', () => {
     const { root } = billTree(honest())
     billLeaves(0, honest())
     const other = new Uint8Array(32).fill(1)
-    const signed = (hash: Uint8Array, total: bigint, signer: DevAccount): Evidence => ({
+    const signed = (hash: Uint8Array, total: bigint, signer: DevAccount, chain = genesis()): Evidence => ({
       type: 'Equivocation',
       value: {
         root: hash,
         total,
-        signature: sign(signer, receiptBytes({ farm: 1, period: 0, root: hash, total })),
+        signature: sign(signer, receiptBytes({ genesis: chain, farm: 1, period: 0, root: hash, total })),
       },
     })
     expect(dispute(signed(root.hash, root.sum, alice)).error).toBe(name('NoEvidence'))
     expect(dispute(signed(other, root.sum, bob)).error).toBe(name('BadSignature'))
+    expect(dispute(signed(other, root.sum, alice, other)).error).toBe(name('BadSignature'))
     expect(dispute(signed(other, root.sum, alice)).error).toBeUndefined()
   })
 
@@ -411,8 +427,17 @@ describe('a dispute', () => {
 it('has records of the lengths that are written down', () => {
   expect([
     leafBytes(leaf()).length,
-    statementBytes({ node: 1, period: 0, agreement: 1n, deployment: 1n, used: USED }).length,
-    receiptBytes({ farm: 1, period: 0, root: new Uint8Array(32), total: 1n }).length,
-    closingBytes({ agreement: 1n, spent: 1n }).length,
-  ]).toEqual([108, 105, 64, 33])
+    statementBytes({ genesis: genesis(), node: 1, period: 0, agreement: 1n, deployment: 1n, used: USED }).length,
+    receiptBytes({ genesis: genesis(), farm: 1, period: 0, root: new Uint8Array(32), total: 1n }).length,
+    closingBytes({ genesis: genesis(), agreement: 1n, spent: 1n }).length,
+  ]).toEqual([108, 137, 96, 65])
+})
+
+it('binds three leaves by the root that their description gives elsewhere', () => {
+  const { root } = billTree([leaf(), leaf({ deployment: 2n }), leaf({ agreement: 2n, node: 2 })])
+  expect(root.sum).toBe(518_400_000n)
+  // By another program, in another language.
+  expect(Buffer.from(root.hash).toString('hex')).toBe(
+    '1dc163e1c22a5ce46390f117f95af9ac1249df8c68472c3536a272ba6b2ba78c',
+  )
 })

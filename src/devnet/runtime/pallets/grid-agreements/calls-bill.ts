@@ -4,7 +4,7 @@ import { h256 } from '../../primitives/index.ts'
 import { nominalWeight } from '../system/limits.ts'
 import { tfgridStorage } from '../tfgrid/index.ts'
 import { nowInSeconds } from '../timestamp/seconds.ts'
-import { MAX_OPEN_BILLS } from './constants.ts'
+import { MAX_OPEN_BILLS, MAX_PROOFS } from './constants.ts'
 import type { Agreeing } from './context.ts'
 import { failure } from './errors.ts'
 import { event } from './events.ts'
@@ -20,15 +20,17 @@ export const billCalls = (agreeing: Agreeing) => ({
       args: { period: compact(u32), root: h256 },
       weight: () => nominalWeight(3, 1),
       free: true,
-      docs: 'The root over what a node was used for in a period: by the node; the last one is kept.',
+      docs: 'The root over what a node was used for in a period: by the node, while it may be asked for.',
     },
     ({ storage: access, deposit }, origin, { period, root }) => {
       const twinId = twinIdOf(access, signedBy(origin))
       const node_id = tfgridStorage.NodeIdByTwinID.get(access, twinId)
       if (!tfgridStorage.Nodes.has(access, node_id)) throw failure.NodeNotExists()
       if (period >= periodNow(access, agreeing)) throw failure.PeriodNotOver()
-      if (period <= (storage.NodeProofs.get(access, node_id)?.period ?? -1)) throw failure.PeriodBilled()
-      storage.NodeProofs.set(access, node_id, { period, root })
+      const known = storage.NodeProofs.get(access, node_id)
+      if (known.some((proof) => proof.period >= period)) throw failure.PeriodProved()
+      const kept = known.filter((proof) => proof.period + MAX_PROOFS > period)
+      storage.NodeProofs.set(access, node_id, [...kept, { period, root }])
       deposit(event.Proved({ node_id, period }))
     },
   ),
@@ -51,7 +53,8 @@ export const billCalls = (agreeing: Agreeing) => ({
       if (total > biller.ceiling) throw failure.TotalAboveAgreed()
       const open = biller.bills.reduce((sum, each) => sum + each.total, total)
       if (open > biller.pool) throw failure.TotalAbovePool()
-      if (open > biller.bond) throw failure.TotalAboveBond()
+      // Half of the bond is burned for a false bill, whoever shows it: that has to be more than such bills can bring.
+      if (2n * open > biller.bond) throw failure.TotalAboveBond()
       if (biller.bills.length === MAX_OPEN_BILLS) throw failure.TooManyOpenBills()
       const payable_at = nowInSeconds(access) + agreeing.rules.window
       const bills = [...biller.bills, { period, root, total, payable_at }]
