@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { createSystem, createVirtualClock, defineUnit, type TaskContext } from '../../src/kernel/index.ts'
-import { counterUnit, Double, masterUnit, Ping, startSystem, worker } from './fixtures.ts'
+import {
+  type ActorContext,
+  createSystem,
+  createVirtualClock,
+  defineUnit,
+  type TaskContext,
+} from '../../src/kernel/index.ts'
+import { counterUnit, Double, errand, masterUnit, Ping, Pong, startSystem, worker } from './fixtures.ts'
 
 /** Stops a system and lets time pass until it has ended. @returns how long it took, in milliseconds */
 async function stopping({ system, pass, clock }: Awaited<ReturnType<typeof startSystem>>): Promise<number> {
@@ -153,6 +159,57 @@ describe('a system that ends', () => {
     expect(stage.actor('master').duties).toEqual({ errand: 1 })
     stage.ping(0)
     await ended
+  })
+
+  it('begins nothing new while it waits for one, but for what that asks of others', async () => {
+    const opened: Record<string, boolean> = {}
+    const last = defineUnit({
+      name: 'last',
+      machine: worker,
+      consumes: [Ping],
+      asks: [Double],
+      category: 'advise',
+      handlers: {
+        'worker.work': async (_: object, ctx: TaskContext) => {
+          await ctx.sleep(500)
+          return ctx.ask(Double, 1)
+        },
+        'worker.rested': () => {},
+        'worker.rest': () => 1,
+      } as never,
+    })
+    const opening = (name: string) => (_: unknown, ctx: ActorContext) => {
+      opened[name] = ctx.duties('errand').open('k', { label: 'x' })
+      ctx.duties('errand').close('k')
+    }
+    const withDuties = { duties: { errand: { machine: errand } }, category: 'advise' } as const
+    const breaks = { 'errand.break': () => {} }
+    const stage = await startSystem((s) => {
+      s.register(
+        defineUnit({
+          name: 'owner',
+          owns: [Double],
+          ...withDuties,
+          handlers: { ...breaks, [Double.type]: opening('owner') } as never,
+        }),
+      )
+      s.register(
+        defineUnit({
+          name: 'other',
+          consumes: [Pong],
+          ...withDuties,
+          handlers: { ...breaks, [Pong.type]: opening('other') } as never,
+        }),
+      )
+      s.register(last)
+    })
+    stage.ping(1)
+    await stage.pass(0)
+    const ended = stopping(stage)
+    await stage.pass(100)
+    stage.system.emit(Pong, { n: 1 })
+    await ended
+    expect(opened).toEqual({ owner: true, other: false })
   })
 
   it('that never began has ended already', async () => {
