@@ -48,11 +48,14 @@ const canBePair = ({ data }: Piece): boolean => data.length === 2 * HASH_BYTES
  */
 export async function fetchObject(access: NodeAccess, sought: Sought): Promise<void> {
   const { root, size } = sought
-  const depths = depthsOf(access, sought)
+  /** What stands at the left edge has been fetched when the tree is grown. */
+  const edge = new Map<Hash, Piece>()
+  const known: NodeAccess = { ...access, get: async (hash, most) => edge.get(hash) ?? access.get(hash, most) }
+  const depths = depthsOf(access, sought, edge)
   for (;;) {
     const next = await depths.next()
     if (next.done === true) throw new SyncError('unfit', `${root} is no tree of chunks with ${size} bytes`)
-    if (await growTo(next.value, access, sought)) return
+    if (await growTo(next.value, known, sought)) return
   }
 }
 
@@ -63,10 +66,19 @@ interface Depth {
 }
 
 /** Depths at which the chunks can be, the most likely first: by what stands at the left edge of the tree. */
-async function* depthsOf({ get }: NodeAccess, { root, size, mostChunks }: Sought): AsyncGenerator<Depth> {
+async function* depthsOf(
+  access: NodeAccess,
+  { root, size, mostChunks }: Sought,
+  seen: Map<Hash, Piece>,
+): AsyncGenerator<Depth> {
   const least = depthOf(Math.ceil(size / MAX_CHUNK))
   const deepest = depthOf(size)
-  const edge: Piece[] = [await get(root, bound(size))]
+  async function get(hash: Hash): Promise<Piece> {
+    const piece = await access.get(hash, bound(size))
+    seen.set(hash, piece)
+    return piece
+  }
+  const edge: Piece[] = [await get(root)]
   let lack: SyncError | undefined
 
   /** Looks one level deeper, if there can be one. */
@@ -75,7 +87,7 @@ async function* depthsOf({ get }: NodeAccess, { root, size, mostChunks }: Sought
     const [left] = childrenOf(last.data)
     if (!canBePair(last) || edge.length > deepest || left === ZERO) return false
     try {
-      edge.push(await get(left, bound(size)))
+      edge.push(await get(left))
       return true
     } catch (error) {
       // Of a chunk that looks like a pair nobody has the children.
