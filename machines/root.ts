@@ -1,4 +1,4 @@
-import { assign, type PromiseActorLogic, setup } from 'xstate'
+import { assign, type DoneActorEvent, type PromiseActorLogic, setup } from 'xstate'
 import type { FactEvent } from '../src/kernel/message/fact.ts'
 import type { SupervisorFailed } from '../src/kernel/message/kernel-facts.ts'
 import type { DrainReport, StopRequested } from '../src/kernel/root/messages.ts'
@@ -6,9 +6,14 @@ import type { DrainReport, StopRequested } from '../src/kernel/root/messages.ts'
 interface RootContext {
   /** Why the node ends, once it does. */
   readonly reason: string
+  /** Actors that were still busy when their time was up. */
+  readonly late: readonly string[]
 }
 
-type RootEvent = FactEvent<typeof SupervisorFailed> | FactEvent<typeof StopRequested>
+type RootEvent =
+  | FactEvent<typeof SupervisorFailed>
+  | FactEvent<typeof StopRequested>
+  | DoneActorEvent<DrainReport, 'drain'>
 
 export const root = setup({
   types: { context: {} as RootContext, events: {} as RootEvent },
@@ -27,6 +32,9 @@ export const root = setup({
           ? `${event.payload.actor} failed: ${event.payload.error}`
           : context.reason,
     }),
+    rememberLate: assign({
+      late: ({ event, context }) => (event.type === 'xstate.done.actor.drain' ? event.output.late : context.late),
+    }),
     rememberBootError: assign({
       reason: ({ event }) => `boot failed: ${String((event as { error?: unknown }).error)}`,
     }),
@@ -38,7 +46,7 @@ export const root = setup({
   id: 'root',
   description: 'The life of the node: it starts all actors, and ends them in reverse order.',
   options: { maxIterations: 100 },
-  context: { reason: '' },
+  context: { reason: '', late: [] },
   initial: 'booting',
   states: {
     booting: {
@@ -63,11 +71,21 @@ export const root = setup({
     },
     draining: {
       description: 'No new duties. Every actor gets its time to finish, the last started first.',
-      invoke: { id: 'drain', src: 'root.drain', onDone: 'stopped', onError: 'aborted' },
+      invoke: {
+        id: 'drain',
+        src: 'root.drain',
+        onDone: { target: 'stopped', actions: 'rememberLate' },
+        onError: 'aborted',
+      },
     },
     aborting: {
       description: 'The supervisor at the top gave up. The others still get their time to finish.',
-      invoke: { id: 'drain', src: 'root.drain', onDone: 'aborted', onError: 'aborted' },
+      invoke: {
+        id: 'drain',
+        src: 'root.drain',
+        onDone: { target: 'aborted', actions: 'rememberLate' },
+        onError: 'aborted',
+      },
     },
     stopped: {
       description: 'Ended as asked.',

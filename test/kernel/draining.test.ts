@@ -214,6 +214,6 @@ describe('a system that ends', () => {
 
   it('that never began has ended already', async () => {
     const system = createSystem()
-    expect(await system.stop()).toEqual({ outcome: 'stopped', reason: 'never started' })
+    expect(await system.stop()).toEqual({ outcome: 'stopped', reason: 'never started', late: [] })
   })
 })

@@ -41,7 +41,7 @@ describe('a system', () => {
     await system.settled()
     clock.advance(100)
     await system.settled()
-    expect(await end).toEqual({ outcome: 'stopped', reason: 'enough' })
+    expect(await end).toEqual({ outcome: 'stopped', reason: 'enough', late: [] })
     expect(stopped).toEqual(['three', 'two', 'one'])
   })
 

@@ -92,7 +92,7 @@ describe('a crash', () => {
       await pass(1_000)
     }
     expect(facts).toContain('kernel.ActorFailed')
-    await expect(system.ended).resolves.toEqual({ outcome: 'aborted', reason: 'a failed: no -1' })
+    await expect(system.ended).resolves.toEqual({ outcome: 'aborted', reason: 'a failed: no -1', late: [] })
   })
 
   it('forgives what is longer ago than the period', async () => {

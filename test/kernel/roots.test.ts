@@ -32,15 +32,15 @@ describe('a system that ends', () => {
     const handled: number[] = []
     const { system, ping, pass } = await startSystem((s) => s.register(counterUnit('a', (n) => void handled.push(n))))
     ping(1, 2, 3)
-    expect(await stopped(system, pass)).toEqual({ outcome: 'stopped', reason: 'enough' })
+    expect(await stopped(system, pass)).toEqual({ outcome: 'stopped', reason: 'enough', late: [] })
     expect(handled).toEqual([1, 2, 3])
   })
 
   it('does not end twice, nor for another reason', async () => {
     const { system, pass } = await startSystem((s) => s.register(counterUnit('a')))
     void system.stop('first')
-    expect(await stopped(system, pass)).toEqual({ outcome: 'stopped', reason: 'first' })
-    expect(await system.stop('third')).toEqual({ outcome: 'stopped', reason: 'first' })
+    expect(await stopped(system, pass)).toEqual({ outcome: 'stopped', reason: 'first', late: [] })
+    expect(await system.stop('third')).toEqual({ outcome: 'stopped', reason: 'first', late: [] })
   })
 
   it('says of nobody that he was late who was not', async () => {

@@ -54,8 +54,8 @@ export const handlers = {
   'root.boot': (_input: unknown, ctx: TaskContext<unknown, RootPorts>) => ctx.ports.boot(),
   'root.drain': drain,
   'root.ended': (
-    { context }: StepArgs<{ reason: string }>,
+    { context: { reason, late } }: StepArgs<{ reason: string; late: readonly string[] }>,
     ctx: ActorContext<unknown, RootPorts>,
     params: Pick<SystemEnd, 'outcome'>,
-  ) => ctx.ports.ended({ ...params, reason: context.reason }),
+  ) => ctx.ports.ended({ ...params, reason, late }),
 }

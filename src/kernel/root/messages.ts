@@ -17,4 +17,6 @@ export interface DrainReport {
 export interface SystemEnd {
   readonly outcome: 'stopped' | 'aborted'
   readonly reason: string
+  /** Actors that were still busy when their time was up. */
+  readonly late: readonly string[]
 }

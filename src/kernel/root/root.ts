@@ -50,7 +50,7 @@ export function createRoot(kernel: Kernel, registry: Registry, startAll: () => v
     revive() {},
     restarted() {},
     finished() {},
-    failed: (_cell, error) => end({ outcome: 'aborted', reason: `root failed: ${String(error)}` }),
+    failed: (_cell, error) => end({ outcome: 'aborted', reason: `root failed: ${String(error)}`, late: [] }),
   }
 
   return { unit: rootUnit, ports, owner, booted: booted.promise, ended: ended.promise }

@@ -191,7 +191,7 @@ export function createSystem(options: SystemOptions = {}): System {
       return root.booted
     },
     stop(reason = 'asked to stop') {
-      if (!begun) return Promise.resolve({ outcome: 'stopped', reason: 'never started' })
+      if (!begun) return Promise.resolve({ outcome: 'stopped', reason: 'never started', late: [] })
       emitOutside(StopRequested, { reason })
       return root.ended
     },

@@ -41,7 +41,7 @@ describe('event system, where upstream failed', () => {
     ports.act = () => void system.stop('from inside')
     system.emit(Foo, { n: 3 })
     await pass(10)
-    await expect(system.ended).resolves.toEqual({ outcome: 'stopped', reason: 'from inside' })
+    await expect(system.ended).resolves.toEqual({ outcome: 'stopped', reason: 'from inside', late: [] })
   })
 
   it('20 (C-2) the order of equals is that of registration, however many there are', async () => {

@@ -161,7 +161,7 @@ describe('supervisors as in OTP', () => {
     const { crash, system, pass } = await family({ intensity: 0, restart: { intensity: 0 } })
     await crash(1)
     await pass(100)
-    await expect(system.ended).resolves.toEqual({ outcome: 'aborted', reason: 'a failed: a crashed' })
+    await expect(system.ended).resolves.toEqual({ outcome: 'aborted', reason: 'a failed: a crashed', late: [] })
   })
 
   it('a temporary group that fails leaves the others alone', async () => {
@@ -244,7 +244,7 @@ describe('supervisors as in OTP', () => {
     })
     const { system, pass } = await run([once], { root: { autoShutdown: 'any_significant' } })
     await pass(1_000)
-    await expect(system.ended).resolves.toEqual({ outcome: 'stopped', reason: 'once has finished' })
+    await expect(system.ended).resolves.toEqual({ outcome: 'stopped', reason: 'once has finished', late: [] })
   })
 
   it('a permanent child cannot be significant', async () => {
