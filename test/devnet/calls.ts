@@ -11,6 +11,21 @@ export const storageProvider = <N extends CallsOf<'StorageProvider'>['type']>(
   value: Args<'StorageProvider', N>,
 ): Call => ({ type: 'StorageProvider', value: { type, value } }) as Call
 
+export const tfgrid = <N extends CallsOf<'TfgridModule'>['type']>(type: N, value: Args<'TfgridModule', N>): Call =>
+  ({ type: 'TfgridModule', value: { type, value } }) as Call
+
+export const smartContract = <N extends CallsOf<'SmartContractModule'>['type']>(
+  type: N,
+  value: Args<'SmartContractModule', N>,
+): Call => ({ type: 'SmartContractModule', value: { type, value } }) as Call
+
+export const tftPrice = <N extends CallsOf<'TFTPriceModule'>['type']>(
+  type: N,
+  value: Args<'TFTPriceModule', N>,
+): Call => ({ type: 'TFTPriceModule', value: { type, value } }) as Call
+
+export const sudo = (call: Call): Call => ({ type: 'Sudo', value: { type: 'sudo', value: { call } } })
+
 export const balances = <N extends CallsOf<'Balances'>['type']>(type: N, value: Args<'Balances', N>): Call =>
   ({ type: 'Balances', value: { type, value } }) as Call
 

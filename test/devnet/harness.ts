@@ -42,10 +42,11 @@ export function createTestChain(options: Partial<RuntimeOptions> = {}) {
   const registry = new TypeRegistry()
   registry.setMetadata(new Metadata(registry, u8aToHex(runtime.metadata(15))))
   const signer = createSigner(runtime, hashes[0]!)
+  let skipped = 0
 
   const context = (): ChainContext => ({
     number: hashes.length,
-    timestamp: hashes.length * 6_000,
+    timestamp: hashes.length * 6_000 + skipped,
     parentHash: hashes.at(-1)!,
     blockHash: (number) => hashes[number],
   })
@@ -110,6 +111,10 @@ export function createTestChain(options: Partial<RuntimeOptions> = {}) {
     sign,
     submit,
     errorName,
+    /** Lets time pass without blocks. */
+    pass(seconds: number) {
+      skipped += seconds * 1_000
+    },
     /** Empty blocks until the next one has this number. */
     skipTo(number: number) {
       while (hashes.length < number) block()

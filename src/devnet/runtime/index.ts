@@ -11,6 +11,7 @@ import { createExecutive } from './executive/block.ts'
 import { createOverlay } from './executive/overlay.ts'
 import { validate } from './executive/validate.ts'
 import { createSignatureCheck, SIGNED_EXTENSIONS, signedExtra, uncheckedExtrinsic } from './extrinsic/index.ts'
+import { type GridOptions, gridPallets } from './grid.ts'
 import { createOuterEnums } from './outer.ts'
 import type { Pallet } from './pallet/index.ts'
 import { type BalancesGenesis, createBalances, createLedger } from './pallets/balances/index.ts'
@@ -23,6 +24,7 @@ import {
 } from './pallets/storage-provider/index.ts'
 import { createSystem } from './pallets/system/index.ts'
 import { timestamp } from './pallets/timestamp/index.ts'
+import { DEFAULT_FEE_RATES, type FeeRates } from './pallets/transaction-payment/fees.ts'
 import { transactionPayment } from './pallets/transaction-payment/index.ts'
 import { createUtility } from './pallets/utility/index.ts'
 import { multiAddress, multiSignature } from './primitives/index.ts'
@@ -33,12 +35,15 @@ export interface RuntimeOptions {
   /** What differs from version 1. */
   version?: Partial<RuntimeVersion>
   existentialDeposit?: bigint
+  fees?: FeeRates
   blockHashCount?: number
   ss58Prefix?: number
-  /** Pallets that it does not have: a runtime from before they were added. */
-  without?: readonly 'Proxy'[]
+  /** Pallets that it does not have: a runtime from before they were added, or one for other things. */
+  without?: ReadonlyArray<'Proxy' | 'StorageProvider'>
   /** What differs from the local runtime's numbers. */
   storageProvider?: Partial<StorageProviderConstants>
+  /** Given, it has the pallets of a compute grid. */
+  grid?: GridOptions
 }
 
 /** The runtime, and how to say a call in its bytes. */
@@ -52,12 +57,13 @@ const EMPTY: StateView = { get: () => undefined, keys: () => [] }
 export function createRuntime(options: RuntimeOptions): DevnetRuntime {
   const outer = createOuterEnums(() => pallets)
   const extrinsicType = uncheckedExtrinsic(outer.call)
+  const feeRates = options.fees ?? DEFAULT_FEE_RATES
   const apis = [
     core(() => version),
     metadataApi((asked) => metadata(asked)),
     taggedTransactionQueue(extrinsicType),
     accountNonceApi,
-    transactionPaymentApi(extrinsicType, outer.call),
+    transactionPaymentApi(extrinsicType, outer.call, feeRates),
   ]
   const version = createVersion(apis, options.version ?? {})
   const ledger = createLedger(options.existentialDeposit ?? 1_000_000_000n)
@@ -72,11 +78,13 @@ export function createRuntime(options: RuntimeOptions): DevnetRuntime {
     createUtility(outer.call),
     createProxy(outer.call, ledger),
     createStorageProvider({ buckets: [], ...options.genesis }, constants, ledger),
+    ...(options.grid ? gridPallets(options.grid, outer.call, ledger) : []),
   ]
   const { without = [] } = options
   const pallets = all.filter(({ identity }) => !without.some((name) => name === identity.name))
   const dependencies: ApplyDependencies = {
     version,
+    feeRates,
     runtimeCall: outer.call,
     ledger,
     verify: createSignatureCheck(),

@@ -1,7 +1,7 @@
 import { type AnyType, bytes, encode, option, struct, type Type, u32, u128 } from '../../scale/index.ts'
 import { decodeExtrinsic } from '../extrinsic/index.ts'
 import type { Outer } from '../pallet/index.ts'
-import { feeOf, lengthToFee, totalFee, weightToFee } from '../pallets/transaction-payment/fees.ts'
+import { type FeeRates, feeOf, lengthToFee, totalFee, weightToFee } from '../pallets/transaction-payment/fees.ts'
 import { dispatchClass, weight } from '../primitives/index.ts'
 import { type ApiState, defineApi, method } from './define.ts'
 
@@ -21,7 +21,7 @@ export const feeDetails = struct(`${types}::FeeDetails`, { inclusion_fee: option
   balanceParam,
 ])
 
-export function transactionPaymentApi(uncheckedExtrinsic: Type<Uint8Array>, runtimeCall: Type<Outer>) {
+export function transactionPaymentApi(uncheckedExtrinsic: Type<Uint8Array>, runtimeCall: Type<Outer>, rates: FeeRates) {
   const inputs = { uxt: uncheckedExtrinsic, len: u32 } as const
 
   function price({ open }: ApiState, uxt: Uint8Array, len: number) {
@@ -31,7 +31,7 @@ export function transactionPaymentApi(uncheckedExtrinsic: Type<Uint8Array>, runt
     return {
       weight: callWeight,
       class: { type: execution.spec(call).class },
-      fee: signed && feeOf(execution.storage, len, callWeight),
+      fee: signed && feeOf(execution.storage, len, callWeight, rates),
     }
   }
 
@@ -53,11 +53,11 @@ export function transactionPaymentApi(uncheckedExtrinsic: Type<Uint8Array>, runt
     ),
     query_weight_to_fee: method(
       { inputs: { weight }, output: u128, docs: 'The fee of a weight before the multiplier.' },
-      (_state, inputs) => weightToFee(inputs.weight),
+      (_state, inputs) => weightToFee(inputs.weight, rates),
     ),
     query_length_to_fee: method(
       { inputs: { length: u32 }, output: u128, docs: 'The fee of a length.' },
-      (_state, { length }) => lengthToFee(length),
+      (_state, { length }) => lengthToFee(length, rates),
     ),
   })
 }

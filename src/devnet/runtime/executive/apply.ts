@@ -32,9 +32,11 @@ export function applySigned(
   const account = systemStorage.Account.get(storage, signer)
   systemStorage.Account.set(storage, signer, { ...account, nonce: account.nonce + 1 })
   if (!dependencies.ledger.withdrawFee(execution, signer, fee + tip)) return 'Payment'
-  run(execution, { type: 'signed', account: signer }, extrinsic.call, load, () =>
-    execution.deposit(paymentEvent.TransactionFeePaid({ who: signer, actual_fee: fee + tip, tip })),
-  )
+  run(execution, { type: 'signed', account: signer }, extrinsic.call, load, (pays) => {
+    const refund = pays === 'No' ? fee : 0n
+    dependencies.ledger.mint(execution, signer, refund)
+    execution.deposit(paymentEvent.TransactionFeePaid({ who: signer, actual_fee: fee + tip - refund, tip }))
+  })
   return undefined
 }
 
@@ -48,17 +50,26 @@ export const applyInherent = (execution: BlockExecution, call: Outer, length: nu
     () => {},
   )
 
-function run(execution: BlockExecution, origin: Origin, call: Outer, load: Load, beforeOutcome: () => void): void {
+type Pays = 'Yes' | 'No'
+
+function run(
+  execution: BlockExecution,
+  origin: Origin,
+  call: Outer,
+  load: Load,
+  beforeOutcome: (pays: Pays) => void,
+): void {
   spend(execution, load)
-  const dispatch_info = { weight: load.weight, class: { type: load.class }, pays_fee: { type: 'Yes' as const } }
+  const info = (pays: Pays) => ({ weight: load.weight, class: { type: load.class }, pays_fee: { type: pays } })
   try {
     execution.dispatch(origin, call)
-    beforeOutcome()
-    execution.deposit(systemEvent.ExtrinsicSuccess({ dispatch_info }))
+    const pays = execution.spec(call).free ? 'No' : 'Yes'
+    beforeOutcome(pays)
+    execution.deposit(systemEvent.ExtrinsicSuccess({ dispatch_info: info(pays) }))
   } catch (error) {
     if (!(error instanceof DispatchFailure)) throw error
-    beforeOutcome()
-    execution.deposit(systemEvent.ExtrinsicFailed({ dispatch_error: error.error, dispatch_info }))
+    beforeOutcome('Yes')
+    execution.deposit(systemEvent.ExtrinsicFailed({ dispatch_error: error.error, dispatch_info: info('Yes') }))
   }
 }
 

@@ -1,7 +1,7 @@
 import type { InvalidReason, RuntimeVersion } from '../../types.ts'
 import { type Extrinsic, signedPayload, span, type VerifySignature } from '../extrinsic/index.ts'
 import { systemStorage } from '../pallets/system/storage.ts'
-import { feeOf, totalFee } from '../pallets/transaction-payment/fees.ts'
+import { type FeeRates, feeOf, totalFee } from '../pallets/transaction-payment/fees.ts'
 import type { AccountId } from '../primitives/index.ts'
 import { fits, type Load } from './block-budget.ts'
 import type { BlockExecution } from './execution.ts'
@@ -20,6 +20,7 @@ export interface Checked {
 
 export interface CheckDependencies {
   version: RuntimeVersion
+  feeRates: FeeRates
   verify: VerifySignature
   /** What an account can pay a fee of. */
   canPay(execution: BlockExecution, who: AccountId, amount: bigint): boolean
@@ -30,7 +31,7 @@ export function checkSigned(
   execution: BlockExecution,
   { signed, call, callBytes }: Extrinsic,
   length: number,
-  { version, verify, canPay }: CheckDependencies,
+  { version, feeRates, verify, canPay }: CheckDependencies,
 ): Checked | InvalidReason {
   // Nothing unsigned enters but what the block's author makes.
   if (!signed) return 'Call'
@@ -55,7 +56,7 @@ export function checkSigned(
   if (spec.class === 'Mandatory') return 'BadMandatory'
   const load = { class: spec.class, weight: execution.weightOf(call), length }
   if (!fits(execution, load)) return 'ExhaustsResources'
-  const fee = totalFee(feeOf(storage, length, load.weight))
+  const fee = totalFee(feeOf(storage, length, load.weight, feeRates))
   if (!canPay(execution, signer, fee + extra.tip)) return 'Payment'
   const validUntil = life && life.death - 1
   return { signer, nonce: extra.nonce, accountNonce, tip: extra.tip, fee, load, validUntil }

@@ -1,4 +1,12 @@
-import { type AnyType, encode, type Fields, type FieldsValue, type Type, variant } from '../../scale/index.ts'
+import {
+  type AnyType,
+  encode,
+  type Fields,
+  type FieldsValue,
+  type Infer,
+  type Type,
+  variant,
+} from '../../scale/index.ts'
 import { type AccountId, badOrigin, type DispatchClass, DispatchFailure, type Weight } from '../primitives/index.ts'
 import type { StorageAccess, StorageItem } from './storage.ts'
 
@@ -35,6 +43,8 @@ export interface CallSpec<F extends Fields = Fields> {
   readonly args: F
   weight(args: FieldsValue<F>, execution: Pick<Execution, 'weightOf'>): Weight
   readonly class: DispatchClass
+  /** Costs no fee when it succeeds; its signer must be able to pay one all the same. */
+  readonly free: boolean
   readonly docs: string
   run(execution: Execution, origin: Origin, args: FieldsValue<F>): void
 }
@@ -68,12 +78,12 @@ export const constant = <T>(type: Type<T>, value: T, docs = ''): Constant => ({
   docs,
 })
 
-/** A call of a pallet: its arguments' types, and what it does. Dispatch class `Normal` unless said. */
+/** A call of a pallet: its arguments' types, and what it does. Dispatch class `Normal` and paid for unless said. */
 export function call<const F extends Fields>(
-  spec: Omit<CallSpec<F>, 'run' | 'class' | 'docs'> & { class?: DispatchClass; docs?: string },
+  spec: Omit<CallSpec<F>, 'run' | 'class' | 'docs' | 'free'> & { class?: DispatchClass; docs?: string; free?: boolean },
   run: CallSpec<F>['run'],
 ): CallSpec<F> {
-  return { class: 'Normal', docs: '', ...spec, run }
+  return { class: 'Normal', docs: '', free: false, ...spec, run }
 }
 
 type CallValue<C> = {
@@ -93,11 +103,20 @@ export function defineCalls<const C extends Record<string, CallSpec>>(
 interface EventSpec {
   readonly index: number
   readonly fields?: Fields
+  /** What it carries without a name: one value, or several. */
+  readonly of?: AnyType
+  readonly items?: readonly AnyType[]
   readonly docs?: string
 }
 
 type EventMakers<E> = {
-  [K in keyof E]: E[K] extends { fields: infer F extends Fields } ? (fields: FieldsValue<F>) => Outer : () => Outer
+  [K in keyof E]: E[K] extends { fields: infer F extends Fields }
+    ? (fields: FieldsValue<F>) => Outer
+    : E[K] extends { of: infer T }
+      ? (value: Infer<T>) => Outer
+      : E[K] extends { items: infer I extends readonly AnyType[] }
+        ? (...items: { -readonly [N in keyof I]: Infer<I[N]> }) => Outer
+        : () => Outer
 }
 
 /** A pallet's events: their type, and a function each that makes one. */
@@ -105,9 +124,12 @@ export function defineEvents<const E extends Record<string, EventSpec>>(
   { name, module }: PalletIdentity,
   events: E,
 ): { type: AnyType; event: EventMakers<E> } {
-  const makers = Object.keys(events).map((type) => [
+  const makers = Object.entries<EventSpec>(events).map(([type, { items }]) => [
     type,
-    (value?: unknown): Outer => ({ type: name, value: value === undefined ? { type } : { type, value } }),
+    (...given: unknown[]): Outer => {
+      const value = items ? given : given[0]
+      return { type: name, value: value === undefined ? { type } : { type, value } }
+    },
   ])
   return {
     type: variant(`${module}::pallet::Event`, events) as unknown as AnyType,
@@ -137,4 +159,9 @@ export const definePallet = <const P extends Pallet>(pallet: P): P => pallet
 export function signedBy(origin: Origin): AccountId {
   if (origin.type !== 'signed') throw badOrigin()
   return origin.account
+}
+
+/** For calls that only the chain's own government may make. */
+export function ensureRoot(origin: Origin): void {
+  if (origin.type !== 'root') throw badOrigin()
 }

@@ -1,18 +1,22 @@
-import { u128 } from '../../../scale/index.ts'
+import { u128, vec } from '../../../scale/index.ts'
 import { defaulted, defineStorage, type Execution } from '../../pallet/index.ts'
-import { type AccountId, tokenError } from '../../primitives/index.ts'
+import { type AccountId, accountId, tokenError } from '../../primitives/index.ts'
 import { event as systemEvent } from '../system/events.ts'
 import { NO_ACCOUNT, systemStorage } from '../system/storage.ts'
 import type { AccountInfo } from '../system/types.ts'
 import { event, failure } from './events.ts'
+import { balanceLock, frozenBy, type LockId, sameLock } from './locks.ts'
 
 export const balancesStorage = defineStorage('Balances', {
   TotalIssuance: defaulted(u128, 0n, [], { docs: 'The total units issued in the system.' }),
   InactiveIssuance: defaulted(u128, 0n, [], { docs: 'The total units of outstanding deactivated balance.' }),
+  Locks: defaulted(vec(balanceLock), [], [['Blake2_128Concat', accountId]], {
+    docs: 'Any liquidity locks on some account balances.',
+  }),
 })
 
 const { Account } = systemStorage
-const { TotalIssuance } = balancesStorage
+const { Locks, TotalIssuance } = balancesStorage
 
 /** Whether an account may be emptied and reaped by what is taken from it. */
 export type Preservation = 'expendable' | 'preserve'
@@ -31,6 +35,12 @@ export interface Ledger {
   repatriate(execution: Execution, from: AccountId, to: AccountId, amount: bigint): bigint
   /** Takes of what `who` has reserved, at most that, out of existence. @returns what was taken */
   burnReserved(execution: Execution, who: AccountId, amount: bigint): bigint
+  /** What `who` has free and not locked. */
+  usable(execution: Execution, who: AccountId): bigint
+  /** Makes `amount` of what `who` has free its own but not for it to give away; nothing at 0. Locks overlap, they do not add up. */
+  lock(execution: Execution, who: AccountId, id: LockId, amount: bigint): void
+  /** Takes of what `who` has free out of existence; `who` stays alive. @throws when it cannot */
+  burn(execution: Execution, who: AccountId, amount: bigint): void
   /** Brings money into existence. */
   mint(execution: Execution, who: AccountId, amount: bigint): void
   /** Takes a fee out of existence; `false` when `who` cannot pay and stay alive. */
@@ -65,13 +75,46 @@ export function createLedger(existentialDeposit: bigint): Ledger {
 
   function reducible(execution: Execution, who: AccountId, preservation: Preservation) {
     const { data, consumers } = Account.get(execution.storage, who)
-    const kept = preservation === 'preserve' || consumers > 0 ? existentialDeposit : 0n
-    return data.free > kept ? data.free - kept : 0n
+    const alive = preservation === 'preserve' || consumers > 0 ? existentialDeposit : 0n
+    return above(data.free, data.frozen > alive ? data.frozen : alive)
   }
+
+  /** What is left of `data` once `amount` is gone is enough to live on, and to keep what is locked. */
+  const leavesEnough = ({ free, frozen }: AccountInfo['data'], amount: bigint) =>
+    free - amount >= existentialDeposit && free - amount >= frozen
 
   return {
     existentialDeposit,
     reducible,
+
+    usable(execution, who) {
+      const { free, frozen } = Account.get(execution.storage, who).data
+      return above(free, frozen)
+    },
+
+    lock(execution, who, id, amount) {
+      const { storage } = execution
+      const others = Locks.get(storage, who).filter((lock) => !sameLock(lock.id, id))
+      const locks = amount > 0n ? [...others, { id, amount, reasons: { type: 'All' as const } }] : others
+      if (locks.length > 0) Locks.set(storage, who, locks)
+      else Locks.remove(storage, who)
+      const info = Account.get(storage, who)
+      const frozen = frozenBy(locks)
+      if (info.data.frozen === frozen) return
+      Account.set(storage, who, { ...info, data: { ...info.data, frozen } })
+      if (frozen > info.data.frozen) execution.deposit(event.Locked({ who, amount: frozen - info.data.frozen }))
+      else execution.deposit(event.Unlocked({ who, amount: info.data.frozen - frozen }))
+    },
+
+    burn(execution, who, amount) {
+      const { storage } = execution
+      const info = Account.get(storage, who)
+      if (amount === 0n) return
+      if (!leavesEnough(info.data, amount)) throw failure.LiquidityRestrictions()
+      write(execution, who, info, { ...info.data, free: info.data.free - amount })
+      TotalIssuance.set(storage, TotalIssuance.get(storage) - amount)
+      execution.deposit(event.Withdraw({ who, amount }))
+    },
 
     transfer(execution, from, to, amount, preservation) {
       const { storage } = execution
@@ -95,6 +138,7 @@ export function createLedger(existentialDeposit: bigint): Ledger {
       const info = Account.get(execution.storage, who)
       const { data } = info
       if (data.free < amount + existentialDeposit) throw failure.InsufficientBalance()
+      if (!leavesEnough(data, amount)) throw failure.LiquidityRestrictions()
       write(execution, who, info, { free: data.free - amount, reserved: data.reserved + amount })
       execution.deposit(event.Reserved({ who, amount }))
     },
@@ -143,7 +187,7 @@ export function createLedger(existentialDeposit: bigint): Ledger {
       const { storage } = execution
       const info = Account.get(storage, who)
       if (amount === 0n) return true
-      if (info.data.free < amount + existentialDeposit) return false
+      if (!leavesEnough(info.data, amount)) return false
       write(execution, who, info, { ...info.data, free: info.data.free - amount })
       TotalIssuance.set(storage, TotalIssuance.get(storage) - amount)
       execution.deposit(event.Withdraw({ who, amount }))
@@ -151,6 +195,8 @@ export function createLedger(existentialDeposit: bigint): Ledger {
     },
   }
 }
+
+const above = (amount: bigint, kept: bigint): bigint => (amount > kept ? amount - kept : 0n)
 
 export const endowed = (free: bigint): AccountInfo => ({
   ...NO_ACCOUNT,

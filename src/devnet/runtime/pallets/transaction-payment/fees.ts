@@ -3,9 +3,14 @@ import type { Weight } from '../../primitives/index.ts'
 import { BASE_EXTRINSIC, BLOCK_WEIGHTS } from '../system/limits.ts'
 import { FIXED_ONE, transactionPaymentStorage } from './storage.ts'
 
-const FEE_PER_BYTE = 10_000_000n
-/** Units of computation that one unit of money pays for. */
-const TIME_PER_FEE = 100n
+/** What extrinsics cost, before the multiplier. */
+export interface FeeRates {
+  readonly perByte: bigint
+  /** Units of computation that one unit of money pays for. */
+  readonly timePerFee: bigint
+}
+
+export const DEFAULT_FEE_RATES: FeeRates = { perByte: 10_000_000n, timePerFee: 100n }
 
 // The multiplier follows how full blocks are, slowly: at 75/1000000 per block, and never below 1.
 const TARGET_FULLNESS_PERCENT = 25n
@@ -19,15 +24,15 @@ export interface Fee {
   weight: bigint
 }
 
-export const weightToFee = (weight: Weight): bigint => weight.ref_time / TIME_PER_FEE
-export const lengthToFee = (length: number): bigint => BigInt(length) * FEE_PER_BYTE
+export const weightToFee = (weight: Weight, { timePerFee }: FeeRates): bigint => weight.ref_time / timePerFee
+export const lengthToFee = (length: number, { perByte }: FeeRates): bigint => BigInt(length) * perByte
 
-export function feeOf(storage: Pick<StorageAccess, 'get'>, length: number, weight: Weight): Fee {
+export function feeOf(storage: Pick<StorageAccess, 'get'>, length: number, weight: Weight, rates: FeeRates): Fee {
   const multiplier = transactionPaymentStorage.NextFeeMultiplier.get(storage)
   return {
-    base: weightToFee(BASE_EXTRINSIC),
-    length: lengthToFee(length),
-    weight: (weightToFee(weight) * multiplier) / FIXED_ONE,
+    base: weightToFee(BASE_EXTRINSIC, rates),
+    length: lengthToFee(length, rates),
+    weight: (weightToFee(weight, rates) * multiplier) / FIXED_ONE,
   }
 }
 

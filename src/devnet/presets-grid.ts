@@ -1,0 +1,46 @@
+import { DEV_NAMES, type DevAccount, devAccount } from './accounts.ts'
+import { development } from './presets.ts'
+import type { GridOptions } from './runtime/grid.ts'
+import type { RuntimeOptions } from './runtime/index.ts'
+import { DEFAULT_RULES } from './runtime/pallets/smart-contract/index.ts'
+
+/** What every account has from the start, in ten-millionths of a token. */
+const ENDOWMENT = 2n ** 60n
+
+/** A token has seven decimals; what fees are on the real chain: about a thousandth of a token, and a unit for each byte. */
+export const GRID_PROPERTIES = { ss58Format: 42, tokenDecimals: 7, tokenSymbol: 'TFT' }
+const FEES = { perByte: 1n, timePerFee: 10_816n }
+const EXISTENTIAL_DEPOSIT = 500n
+
+/** Alice decides and says what the token costs, Eve is the foundation, Ferdie sells. */
+export const gridOptions = (): GridOptions => ({
+  sudo: devAccount('Alice').account,
+  validators: [devAccount('Alice').account],
+  foundation: devAccount('Eve').account,
+  sales: devAccount('Ferdie').account,
+})
+
+/** A compute grid alone, with its own money. */
+export const grid = (more: readonly DevAccount[] = [], options: Partial<GridOptions> = {}): RuntimeOptions => ({
+  genesis: {
+    endowed: [
+      ...[...DEV_NAMES.map((name) => devAccount(name)), ...more].map(({ account }) => account),
+      DEFAULT_RULES.stakingPool,
+    ].map((account) => ({ account, balance: ENDOWMENT })),
+  },
+  existentialDeposit: EXISTENTIAL_DEPOSIT,
+  fees: FEES,
+  without: ['StorageProvider'],
+  grid: { ...gridOptions(), ...options },
+})
+
+/** A compute grid beside storage, with the money of the latter. */
+export function all(more: readonly DevAccount[] = [], options: Partial<GridOptions> = {}): RuntimeOptions {
+  const base = development(more)
+  const stakingPool = { account: DEFAULT_RULES.stakingPool, balance: ENDOWMENT }
+  return {
+    ...base,
+    genesis: { ...base.genesis, endowed: [...base.genesis.endowed, stakingPool] },
+    grid: { ...gridOptions(), ...options },
+  }
+}
