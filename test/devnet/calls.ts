@@ -24,6 +24,11 @@ export const tftPrice = <N extends CallsOf<'TFTPriceModule'>['type']>(
   value: Args<'TFTPriceModule', N>,
 ): Call => ({ type: 'TFTPriceModule', value: { type, value } }) as Call
 
+export const agreements = <N extends CallsOf<'GridAgreements'>['type']>(
+  type: N,
+  value: Args<'GridAgreements', N>,
+): Call => ({ type: 'GridAgreements', value: { type, value } }) as Call
+
 export const sudo = (call: Call): Call => ({ type: 'Sudo', value: { type: 'sudo', value: { call } } })
 
 export const balances = <N extends CallsOf<'Balances'>['type']>(type: N, value: Args<'Balances', N>): Call =>

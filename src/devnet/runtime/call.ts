@@ -1,5 +1,6 @@
 import type { CallSet } from './pallet/index.ts'
 import type { createCalls as createBalancesCalls } from './pallets/balances/calls.ts'
+import type { createGridAgreementsCalls } from './pallets/grid-agreements/index.ts'
 import type { ProxyType } from './pallets/proxy/types.ts'
 import type { createSmartContractCalls } from './pallets/smart-contract/index.ts'
 import type { createStorageProviderCalls } from './pallets/storage-provider/index.ts'
@@ -20,6 +21,7 @@ export type Call =
   | { type: 'TfgridModule'; value: CallsOf<ReturnType<typeof createTfgridCalls>> }
   | { type: 'SmartContractModule'; value: CallsOf<ReturnType<typeof createSmartContractCalls>> }
   | { type: 'TFTPriceModule'; value: CallsOf<ReturnType<typeof createTftPriceCalls>> }
+  | { type: 'GridAgreements'; value: CallsOf<ReturnType<typeof createGridAgreementsCalls>> }
   | { type: 'Sudo'; value: { type: 'sudo'; value: { call: Call } } }
   | { type: 'Utility'; value: { type: 'batch' | 'batch_all' | 'force_batch'; value: { calls: Call[] } } }
   | {

@@ -2,6 +2,11 @@ import type { Type } from '../scale/index.ts'
 import type { Outer, Pallet } from './pallet/index.ts'
 import type { Ledger } from './pallets/balances/index.ts'
 import {
+  createGridAgreements,
+  DEFAULT_AGREEMENT_RULES,
+  type GridAgreementsRules,
+} from './pallets/grid-agreements/index.ts'
+import {
   createSmartContract,
   DEFAULT_RULES,
   nodeHooks,
@@ -24,6 +29,7 @@ export interface GridOptions {
   /** Thousandths of a USD. */
   readonly tokenPrice?: { readonly min: number; readonly max: number; readonly now: number }
   readonly rules?: Partial<SmartContractRules>
+  readonly agreements?: Partial<GridAgreementsRules>
   readonly twins?: readonly AccountId[]
   readonly farms?: readonly GenesisFarm[]
 }
@@ -45,5 +51,6 @@ export function gridPallets(options: GridOptions, runtimeCall: Type<Outer>, ledg
     createSmartContract(contracting),
     createTftPrice({ validators, minPrice: tokenPrice.min, maxPrice: tokenPrice.max, price: tokenPrice.now }),
     createSudo(runtimeCall, options.sudo),
+    createGridAgreements({ rules: { ...DEFAULT_AGREEMENT_RULES, ...options.agreements }, ledger }),
   ]
 }

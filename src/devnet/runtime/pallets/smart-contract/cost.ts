@@ -49,11 +49,18 @@ export function contractCost(access: StorageAccess, contract: Contract, seconds:
 
 const NOTHING: Resources = { hru: 0n, sru: 0n, cru: 0n, mru: 0n }
 
+interface Price {
+  readonly value: number | bigint
+  readonly unit: Unit
+}
+
+export type CapacityPrices = Readonly<Record<'cu' | 'su' | 'ipu', Price>>
+
 /** Compute units, storage units and addresses for so many seconds. */
 export function resourcesCost(
-  { cu, su, ipu }: Pick<PricingPolicy, 'cu' | 'su' | 'ipu'>,
+  { cu, su, ipu }: CapacityPrices,
   { hru, sru, cru, mru }: Resources,
-  publicIps: number,
+  publicIps: number | bigint,
   seconds: bigint,
 ): bigint {
   const [memory, disk] = [1024n ** POWERS[cu.unit.type], 1024n ** POWERS[su.unit.type]]

@@ -1,0 +1,32 @@
+import { defineErrors } from '../../pallet/index.ts'
+import { gridAgreementsIdentity } from './identity.ts'
+
+export const { type: errors, failure } = defineErrors(gridAgreementsIdentity, [
+  'TwinNotExists',
+  'FarmNotExists',
+  'NodeNotExists',
+  'NotFarmer',
+  'NotParty',
+  'OfferNotExists',
+  'OfferChanged',
+  'AgreementNotExists',
+  'AgreementEnding',
+  'AgreementNotOver',
+  'AgreementsOpen',
+  'MaximumIsZero',
+  'DepositTooSmall',
+  'SpentTooHigh',
+  'BadSignature',
+  'PeriodNotOver',
+  'PeriodTooOld',
+  'PeriodBilled',
+  'TotalAboveAgreed',
+  'TotalAbovePool',
+  'TotalAboveBond',
+  'TooManyOpenBills',
+  'BillsOpen',
+  'BillNotExists',
+  'NoEvidence',
+  'NotInBill',
+  'NotInProof',
+])
