@@ -116,6 +116,7 @@ describe('the house', () => {
       'package-lock.json',
       'test/real-runtime/package-lock.json',
       'test/public-clients/package-lock.json',
+      'test/grid-client/package-lock.json',
     ])
       expect(readFileSync(join(ROOT, lockfile), 'utf8')).not.toContain('"resolved"')
   })

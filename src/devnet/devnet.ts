@@ -22,6 +22,8 @@ export interface DevnetDependencies {
   /** Others that the chain can be upgraded to by `dev_upgradeRuntime`. */
   readonly upgrades?: readonly Runtime[]
   readonly clock?: DevnetClock
+  /** What wallets are told of the chain's addresses and money; storage's unless given. */
+  readonly properties?: typeof PROPERTIES
   /** What goes wrong without anybody to tell. */
   readonly onError?: (error: unknown) => void
 }
@@ -48,10 +50,10 @@ const PROPERTIES = { ss58Format: 42, tokenDecimals: 12, tokenSymbol: 'UNIT' }
 /** Starts a chain of its own and serves it over WebSocket. */
 export async function startDevnet(options: DevnetOptions, dependencies: DevnetDependencies): Promise<Devnet> {
   const { port = 2222, host = '127.0.0.1', blockTime, name = 'Reeve Development', ...chainOptions } = options
-  const { runtime, upgrades = [], clock = systemClock, onError = () => {} } = dependencies
+  const { runtime, upgrades = [], properties = PROPERTIES, clock = systemClock, onError = () => {} } = dependencies
   const chain = createChain(runtime, clock, chainOptions, onError)
   const server = await listen(
-    { chain, upgrades, faults: createFaults(clock), name, properties: PROPERTIES },
+    { chain, upgrades, faults: createFaults(clock), name, properties },
     { host, port },
     onError,
   )
