@@ -50,8 +50,11 @@ export const accountsReady = async (): Promise<void> => {
   await cryptoWaitReady()
 }
 
+/** What the development phrase comes to, which is meant before `//`: to say so spares working it out for each account. */
+const DEVELOPMENT_SEED = '0xfac7959dbfe72f052e5a0c3c8d6530f202b02fd8f9f5ca3580ec8deb7797479e'
+
 export function accountFromUri(uri: string, scheme: Scheme = 'sr25519'): DevAccount {
-  const pair = new Keyring({ type: scheme }).addFromUri(uri)
+  const pair = new Keyring({ type: scheme }).addFromUri(uri.startsWith('//') ? `${DEVELOPMENT_SEED}${uri}` : uri)
   const { publicKey } = pair
   const account = scheme === 'ecdsa' ? blake2AsU8a(publicKey) : publicKey
   return {

@@ -1,4 +1,4 @@
-import { DEV_NAMES, type DevAccount, devAccount } from './accounts.ts'
+import { accountFromUri, DEV_NAMES, type DevAccount, devAccount } from './accounts.ts'
 import { development } from './presets.ts'
 import type { GridOptions } from './runtime/grid.ts'
 import type { RuntimeOptions } from './runtime/index.ts'
@@ -19,6 +19,25 @@ export const gridOptions = (): GridOptions => ({
   foundation: devAccount('Eve').account,
   sales: devAccount('Ferdie').account,
 })
+
+const GIB = 1n << 30n
+const NODE_RESOURCES = { hru: 1_024n * GIB, sru: 512n * GIB, cru: 8n, mru: 16n * GIB }
+
+/** The key of the n-th node of the development farm, from 1 on. */
+export const nodeAccount = (n: number): DevAccount => accountFromUri(`//Node//${n}`, 'ed25519')
+
+/** A farm of Alice's with that many nodes alike, and four addresses; the six development accounts have twins 1 to 6, nodes those after. */
+export function farmOf(nodes: number): { accounts: DevAccount[]; options: Partial<GridOptions> } {
+  const accounts = Array.from({ length: nodes }, (_, i) => nodeAccount(i + 1))
+  const publicIps = [33, 34, 35, 36].map((last) => ({ ip: `185.206.122.${last}/24`, gateway: '185.206.122.1' }))
+  const farm = {
+    name: 'development',
+    owner: devAccount('Alice').account,
+    publicIps,
+    nodes: accounts.map(({ account }) => ({ account, resources: NODE_RESOURCES })),
+  }
+  return { accounts, options: { twins: DEV_NAMES.map((name) => devAccount(name).account), farms: [farm] } }
+}
 
 /** A compute grid alone, with its own money. */
 export const grid = (more: readonly DevAccount[] = [], options: Partial<GridOptions> = {}): RuntimeOptions => ({

@@ -19,6 +19,18 @@ describe('reeve devnet', () => {
     expect((await process.finished).code).toBe(0)
   }, 30_000)
 
+  it('is for a grid, with a farm, when asked for', async () => {
+    const process = reeve(['devnet', '--port', '0', '--block-time', '50', '--preset', 'grid', '--nodes', '3'])
+    await process.shows('development chain on ws://127.0.0.1:')
+    const url = /ws:\/\/127\.0\.0\.1:\d+/.exec(process.shown())![0]
+    const api = await ApiPromise.create({ provider: new WsProvider(url) as never, noInitWarn: true })
+    expect((await api.query['tfgridModule']!['nodesByFarmID']!(1)).toJSON()).toEqual([1, 2, 3])
+    expect(api.registry.chainTokens).toEqual(['TFT'])
+    await api.disconnect()
+    process.signal('SIGTERM')
+    expect((await process.finished).code).toBe(0)
+  }, 30_000)
+
   it('does not open itself to others by accident: everybody knows its keys', async () => {
     const { code, stderr } = await reeve(['devnet', '--host', '0.0.0.0']).finished
     expect(code).toBe(1)

@@ -139,7 +139,9 @@ describe('reeve dev', () => {
 describe('reeve devnet', () => {
   it('binds loopback', async () => {
     const { asked } = await reeve(['devnet', '--finality-lag', '3'])
-    expect(asked).toEqual([['runDevnet', { port: 2222, host: '127.0.0.1', blockTime: 2000, finalityLag: 3 }]])
+    expect(asked).toEqual([
+      ['runDevnet', { port: 2222, host: '127.0.0.1', blockTime: 2000, finalityLag: 3, preset: 'storage', nodes: 0 }],
+    ])
   })
 
   it('refuses an address that others can reach, unless it is meant', async () => {

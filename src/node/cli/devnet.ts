@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { PRESETS, type Preset } from '../../devnet/preset-names.ts'
 import { EXIT } from '../exit.ts'
 import { integer } from './options.ts'
 import type { CommandContext } from './program.ts'
@@ -8,6 +9,8 @@ interface Flags {
   readonly host: string
   readonly blockTime: number
   readonly finalityLag: number
+  readonly preset: Preset
+  readonly nodes: number
   readonly unsafeExternal: boolean
 }
 
@@ -24,16 +27,22 @@ export const devnetCommand = ({ doers, finish }: CommandContext): Command =>
         .default(1)
         .argParser(integer(1, 1_000)),
     )
+    .addOption(new Option('--preset <name>', 'what the chain is for').choices(PRESETS).default('storage'))
+    .addOption(
+      new Option('--nodes <n>', 'nodes of a farm that a grid has from the start')
+        .default(0)
+        .argParser(integer(0, 10_000)),
+    )
     .addOption(
       new Option('--unsafe-external', 'allow an address that others can reach: its accounts have public keys').default(
         false,
       ),
     )
-    .action(async ({ port, host, blockTime, finalityLag, unsafeExternal }: Flags, command: Command) => {
+    .action(async ({ port, host, blockTime, finalityLag, preset, nodes, unsafeExternal }: Flags, command: Command) => {
       if (!LOOPBACK.test(host) && !unsafeExternal)
         command.error(
           `error: --host ${host} can be reached by others, and everybody knows this chain's keys; add --unsafe-external if you mean it`,
         )
-      await doers.runDevnet({ port, host, blockTime, finalityLag })
+      await doers.runDevnet({ port, host, blockTime, finalityLag, preset, nodes })
       finish(EXIT.ok)
     })

@@ -1,22 +1,31 @@
 import { accountsReady } from '../../devnet/accounts.ts'
 import { type Devnet, type DevnetOptions, startDevnet } from '../../devnet/devnet.ts'
-import { development } from '../../devnet/presets.ts'
+import { preset } from '../../devnet/preset.ts'
+import type { Preset } from '../../devnet/preset-names.ts'
 import { createRuntime, type DevnetRuntime } from '../../devnet/runtime/index.ts'
 import { onSignals } from '../signals.ts'
 
+export interface DevelopmentOptions extends DevnetOptions {
+  /** What it is for: storage unless told otherwise. */
+  readonly preset?: Preset
+  /** Nodes of the farm that a grid has from the start. */
+  readonly nodes?: number
+}
+
 /** A development chain with its usual accounts, and the runtime it runs; it can be upgraded to the next version. */
 export async function startDevelopmentChain(
-  options: DevnetOptions,
+  { preset: name = 'storage', nodes = 0, ...options }: DevelopmentOptions,
   onError: (error: unknown) => void,
 ): Promise<{ devnet: Devnet; runtime: DevnetRuntime }> {
   await accountsReady()
-  const runtime = createRuntime(development())
-  const next = createRuntime({ ...development(), version: { specVersion: runtime.version.specVersion + 1 } })
-  return { devnet: await startDevnet(options, { runtime, upgrades: [next], onError }), runtime }
+  const { runtime: rules, ...wallet } = preset(name, { nodes })
+  const runtime = createRuntime(rules)
+  const next = createRuntime({ ...rules, version: { specVersion: runtime.version.specVersion + 1 } })
+  return { devnet: await startDevnet(options, { runtime, upgrades: [next], onError, ...wallet }), runtime }
 }
 
 /** Runs the chain alone until it is told to stop. */
-export async function runDevnet(options: DevnetOptions): Promise<void> {
+export async function runDevnet(options: DevelopmentOptions): Promise<void> {
   const { devnet } = await startDevelopmentChain(options, (error) => process.stderr.write(`devnet: ${String(error)}\n`))
   if (devnet.portTaken) process.stderr.write(`port ${options.port} is taken; using ${devnet.port}\n`)
   process.stderr.write(`development chain on ${devnet.url}, genesis ${devnet.chain.genesis.hash}\n`)

@@ -255,8 +255,11 @@ describe('what a node proves', () => {
     expect(prove(bob, 0)).toBe(name('NodeNotExists'))
     const before = stage.free(node1)
     expect([prove(node1, 1), stage.free(node1)]).toEqual([undefined, before])
-    expect([prove(node1, 1), prove(node1, 2)]).toEqual([name('PeriodBilled'), name('PeriodNotOver')])
-    expect(storage.NodeProofs.get(stage.storage, 1)).toEqual({ period: 1, root: new Uint8Array(32).fill(7) })
+    expect([prove(node1, 1), prove(node1, 2)]).toEqual([name('PeriodProved'), name('PeriodNotOver')])
+    expect(storage.NodeProofs.get(stage.storage, 1)).toEqual([{ period: 1, root: new Uint8Array(32).fill(7) }])
+    days(5)
+    for (let period = 2; period < 7; period++) expect(prove(node1, period)).toBeUndefined()
+    expect(storage.NodeProofs.get(stage.storage, 1).map(({ period }) => period)).toEqual([3, 4, 5, 6])
   })
 })
 
@@ -415,4 +418,13 @@ it('has records of the lengths that are written down', () => {
     receiptBytes({ farm: 1, period: 0, root: new Uint8Array(32), total: 1n }).length,
     closingBytes({ agreement: 1n, spent: 1n }).length,
   ]).toEqual([108, 105, 64, 33])
+})
+
+it('binds three leaves by the root that their description gives elsewhere', () => {
+  const { root } = billTree([leaf(), leaf({ deployment: 2n }), leaf({ agreement: 2n, node: 2 })])
+  expect(root.sum).toBe(518_400_000n)
+  // By another program, in another language.
+  expect(Buffer.from(root.hash).toString('hex')).toBe(
+    '1dc163e1c22a5ce46390f117f95af9ac1249df8c68472c3536a272ba6b2ba78c',
+  )
 })

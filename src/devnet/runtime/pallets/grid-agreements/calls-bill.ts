@@ -4,7 +4,7 @@ import { h256 } from '../../primitives/index.ts'
 import { nominalWeight } from '../system/limits.ts'
 import { tfgridStorage } from '../tfgrid/index.ts'
 import { nowInSeconds } from '../timestamp/seconds.ts'
-import { MAX_OPEN_BILLS } from './constants.ts'
+import { MAX_OPEN_BILLS, MAX_PROOFS } from './constants.ts'
 import type { Agreeing } from './context.ts'
 import { failure } from './errors.ts'
 import { event } from './events.ts'
@@ -20,15 +20,17 @@ export const billCalls = (agreeing: Agreeing) => ({
       args: { period: compact(u32), root: h256 },
       weight: () => nominalWeight(3, 1),
       free: true,
-      docs: 'The root over what a node was used for in a period: by the node; the last one is kept.',
+      docs: 'The root over what a node was used for in a period: by the node, while it may be asked for.',
     },
     ({ storage: access, deposit }, origin, { period, root }) => {
       const twinId = twinIdOf(access, signedBy(origin))
       const node_id = tfgridStorage.NodeIdByTwinID.get(access, twinId)
       if (!tfgridStorage.Nodes.has(access, node_id)) throw failure.NodeNotExists()
       if (period >= periodNow(access, agreeing)) throw failure.PeriodNotOver()
-      if (period <= (storage.NodeProofs.get(access, node_id)?.period ?? -1)) throw failure.PeriodBilled()
-      storage.NodeProofs.set(access, node_id, { period, root })
+      const known = storage.NodeProofs.get(access, node_id)
+      if (known.some((proof) => proof.period >= period)) throw failure.PeriodProved()
+      const kept = known.filter((proof) => proof.period + MAX_PROOFS > period)
+      storage.NodeProofs.set(access, node_id, [...kept, { period, root }])
       deposit(event.Proved({ node_id, period }))
     },
   ),

@@ -3,6 +3,8 @@ import { constant } from '../../pallet/index.ts'
 
 /** Bills of one farm that wait to be paid at a time. */
 export const MAX_OPEN_BILLS = 8
+/** Periods back that what a node proved is kept: longer than a bill of them can be disputed. */
+export const MAX_PROOFS = 4
 /** Leaves in one piece of evidence. */
 export const MAX_EVIDENCE = 16
 /** Steps from a leaf to its root: 2^32 leaves. */

@@ -20,6 +20,7 @@ export const { type: errors, failure } = defineErrors(gridAgreementsIdentity, [
   'PeriodNotOver',
   'PeriodTooOld',
   'PeriodBilled',
+  'PeriodProved',
   'TotalAboveAgreed',
   'TotalAbovePool',
   'TotalAboveBond',

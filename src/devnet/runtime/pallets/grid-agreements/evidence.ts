@@ -82,9 +82,10 @@ function ensureDisproved(
 ): void {
   ensureIn(bill, billed)
   nodeAccount(access, farmId, billed.leaf.node)
-  const proof = storage.NodeProofs.get(access, billed.leaf.node)
+  const proofs = storage.NodeProofs.get(access, billed.leaf.node)
+  const proof = proofs.find(({ period }) => period === bill.period)
   const root = rootFrom({ hash: blake2(statementOf(bill, billed, used)), sum: 0n }, path)
-  if (proof?.period !== bill.period || !root || !sameBytes(root.hash, proof.root)) throw failure.NotInProof()
+  if (!proof || !root || !sameBytes(root.hash, proof.root)) throw failure.NotInProof()
   ensureMore(billed.leaf.used, used)
 }
 

@@ -1,6 +1,6 @@
 import { u32, u64 } from '../../../scale/index.ts'
 import { defaulted, defineStorage, optional } from '../../pallet/index.ts'
-import { agreement, biller, nodeProof, offer } from './types.ts'
+import { agreement, biller, nodeProofs, offer } from './types.ts'
 
 // Ids are counted by the chain: nobody chooses them, so keys need no hash.
 const byId = ['Identity', u32] as const
@@ -10,5 +10,5 @@ export const storage = defineStorage('GridAgreements', {
   Billers: optional(biller, [byId], { docs: "Each farm's money, with its bills until they are paid." }),
   AgreementId: defaulted(u64, 0n, [], { docs: 'Id of the last agreement.' }),
   Agreements: optional(agreement, [['Identity', u64]], { docs: 'Agreements until they are closed.' }),
-  NodeProofs: optional(nodeProof, [byId], { docs: 'The usage root that each node proved last.' }),
+  NodeProofs: defaulted(nodeProofs, [], [byId], { docs: 'The usage roots that each node proved of late.' }),
 })

@@ -14,7 +14,7 @@ import {
   variant,
 } from '../../../scale/index.ts'
 import { h256, multiSignature } from '../../primitives/index.ts'
-import { MAX_EVIDENCE, MAX_OPEN_BILLS, MAX_PATH } from './constants.ts'
+import { MAX_EVIDENCE, MAX_OPEN_BILLS, MAX_PATH, MAX_PROOFS } from './constants.ts'
 
 /*
  * What is signed and hashed off the chain; the chain sees of it only what a dispute shows. Integers are little-endian and of fixed
@@ -149,5 +149,5 @@ export const biller = struct(own('Biller'), {
 })
 export type Biller = Infer<typeof biller>
 
-/** What a node proved last. */
-export const nodeProof = struct(own('NodeProof'), { period: compact(u32), root: h256 })
+/** What a node proved of late, the last at the end. */
+export const nodeProofs = boundedVec(struct(own('NodeProof'), { period: compact(u32), root: h256 }), MAX_PROOFS)
