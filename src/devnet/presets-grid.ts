@@ -11,6 +11,11 @@ const ENDOWMENT = 2n ** 60n
 export const GRID_PROPERTIES = { ss58Format: 42, tokenDecimals: 7, tokenSymbol: 'TFT' }
 const FEES = { perByte: 1n, timePerFee: 10_816n }
 const EXISTENTIAL_DEPOSIT = 500n
+/** Values of any length stand in the trie itself. */
+const STATE_VERSION = 0
+
+/** Whose extrinsics the bills are that validators would make. */
+export const billingAuthor = (): DevAccount => accountFromUri('//Author')
 
 /** Alice decides and says what the token costs, Eve is the foundation, Ferdie sells. */
 export const gridOptions = (): GridOptions => ({
@@ -43,10 +48,11 @@ export function farmOf(nodes: number): { accounts: DevAccount[]; options: Partia
 export const grid = (more: readonly DevAccount[] = [], options: Partial<GridOptions> = {}): RuntimeOptions => ({
   genesis: {
     endowed: [
-      ...[...DEV_NAMES.map((name) => devAccount(name)), ...more].map(({ account }) => account),
+      ...[...DEV_NAMES.map((name) => devAccount(name)), billingAuthor(), ...more].map(({ account }) => account),
       DEFAULT_RULES.stakingPool,
     ].map((account) => ({ account, balance: ENDOWMENT })),
   },
+  version: { stateVersion: STATE_VERSION },
   existentialDeposit: EXISTENTIAL_DEPOSIT,
   fees: FEES,
   without: ['StorageProvider'],
@@ -55,7 +61,7 @@ export const grid = (more: readonly DevAccount[] = [], options: Partial<GridOpti
 
 /** A compute grid beside storage, with the money of the latter. */
 export function all(more: readonly DevAccount[] = [], options: Partial<GridOptions> = {}): RuntimeOptions {
-  const base = development(more)
+  const base = development([billingAuthor(), ...more])
   const stakingPool = { account: DEFAULT_RULES.stakingPool, balance: ENDOWMENT }
   return {
     ...base,

@@ -1,7 +1,9 @@
 import { accountsReady } from '../../devnet/accounts.ts'
+import { billInTurn } from '../../devnet/billing-author.ts'
 import { type Devnet, type DevnetOptions, startDevnet } from '../../devnet/devnet.ts'
 import { preset } from '../../devnet/preset.ts'
 import type { Preset } from '../../devnet/preset-names.ts'
+import { billingAuthor } from '../../devnet/presets-grid.ts'
 import { createRuntime, type DevnetRuntime } from '../../devnet/runtime/index.ts'
 import { onSignals } from '../signals.ts'
 
@@ -20,8 +22,10 @@ export async function startDevelopmentChain(
   await accountsReady()
   const { runtime: rules, ...wallet } = preset(name, { nodes })
   const runtime = createRuntime(rules)
-  const next = createRuntime({ ...rules, version: { specVersion: runtime.version.specVersion + 1 } })
-  return { devnet: await startDevnet(options, { runtime, upgrades: [next], onError, ...wallet }), runtime }
+  const next = createRuntime({ ...rules, version: { ...rules.version, specVersion: runtime.version.specVersion + 1 } })
+  const devnet = await startDevnet(options, { runtime, upgrades: [next], onError, ...wallet })
+  if (name !== 'storage') billInTurn(devnet.chain, runtime, billingAuthor())
+  return { devnet, runtime }
 }
 
 /** Runs the chain alone until it is told to stop. */

@@ -35,5 +35,6 @@ export const createSmartContract = (contracting: Contracting) =>
   })
 
 export { DEFAULT_RULES, type SmartContractRules } from './constants.ts'
+export { contractsDue } from './due.ts'
 export { nodeHooks } from './node-hooks.ts'
 export { storage as smartContractStorage } from './storage.ts'
