@@ -199,7 +199,16 @@ describe('solutions', () => {
       decree(smartContract('approve_solution_provider', { solution_provider_id: 1n, approve: true })),
     ).toBeUndefined()
     expect(make(1n)).toBeUndefined()
-    const attach = smartContract('attach_solution_provider_id', { contract_id: 1n, solution_provider_id: 1n })
-    expect(outcome(accounts.bob, attach)).toBe('smartContractModule.UnauthorizedToChangeSolutionProviderId')
+    const attach = (contract_id: bigint, solution_provider_id: bigint) =>
+      smartContract('attach_solution_provider_id', { contract_id, solution_provider_id })
+    const refused = 'smartContractModule.UnauthorizedToChangeSolutionProviderId'
+    expect(outcome(accounts.bob, attach(1n, 1n))).toBe(refused)
+    stage.deploy(accounts.bob, 'a', 2)
+    expect(outcome(accounts.bob, attach(2n, 2n))).toBe('smartContractModule.NoSuchSolutionProvider')
+    expect([outcome(accounts.charlie, attach(2n, 1n)), outcome(accounts.bob, attach(2n, 1n))]).toEqual([
+      refused,
+      undefined,
+    ])
+    expect(contract(2n)?.solution_provider_id).toBe(1n)
   })
 })

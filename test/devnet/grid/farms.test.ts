@@ -174,6 +174,9 @@ describe('a node', () => {
     expect(update(node1, 7n)).toBeUndefined()
     expect(certification()?.certification.type).toBe('Diy')
     expect(stage.free(node1)).toBe(before)
+    const remove = () => stage.decree(tfgrid('remove_node_certifier', { certifier: bob.account }))
+    expect([remove(), remove()]).toEqual([undefined, module('NotCertifier')])
+    expect(stage.outcome(bob, certify)).toBe(module('NotAllowedToCertifyNode'))
   })
 
   it('is given addresses of its own by its farmer', () => {

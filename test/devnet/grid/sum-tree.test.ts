@@ -46,6 +46,6 @@ it('leads elsewhere from a leaf with another sum, and past a sibling with anothe
 
 it('leads nowhere when sums no longer fit', () => {
   const most = { hash: new Uint8Array(32), sum: (1n << 128n) - 1n }
-  expect(rootFrom(most, [{ hash: new Uint8Array(32), sum: 1n, is_left: true }])).toBeUndefined()
+  expect(rootFrom(most, [{ sibling: new Uint8Array(32), sum: 1n, is_left: true }])).toBeUndefined()
   expect(() => parentOf(most, most)).toThrow(RangeError)
 })

@@ -13,6 +13,8 @@ const parent = (left: Node, right: Node): Node => ({
   sum: left.sum + right.sum,
 })
 
+const stepTo = ({ hash: sibling, sum }: Node, is_left: boolean) => ({ sibling, sum, is_left })
+
 /** A tree as nodes and farms build it, written from the description alone: its root, and the way up from each leaf. */
 export function sumTree(leaves: readonly Node[]): { root: Node; paths: Path[] } {
   const paths: Path[] = leaves.map(() => [])
@@ -25,8 +27,8 @@ export function sumTree(leaves: readonly Node[]): { root: Node; paths: Path[] } 
         next.push(left)
         continue
       }
-      for (const below of left.below) paths[below]!.push({ ...right.node, is_left: false })
-      for (const below of right.below) paths[below]!.push({ ...left.node, is_left: true })
+      for (const below of left.below) paths[below]!.push(stepTo(right.node, false))
+      for (const below of right.below) paths[below]!.push(stepTo(left.node, true))
       next.push({ node: parent(left.node, right.node), below: [...left.below, ...right.below] })
     }
     level = next

@@ -20,7 +20,8 @@ export function parentOf(left: SumNode, right: SumNode): SumNode {
 /** The root that a leaf and the way up from it lead to; `undefined` when no sums lead there. */
 export function rootFrom(leaf: SumNode, path: Path): SumNode | undefined {
   try {
-    return path.reduce<SumNode>((node, { is_left, ...sibling }) => {
+    return path.reduce<SumNode>((node, { sibling: hash, sum, is_left }) => {
+      const sibling = { hash, sum }
       return is_left ? parentOf(sibling, node) : parentOf(node, sibling)
     }, leaf)
   } catch (error) {

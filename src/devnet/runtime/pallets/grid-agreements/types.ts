@@ -44,7 +44,7 @@ export const leaf = struct(own('Leaf'), { agreement: u64, deployment: u64, node:
 export type Leaf = Infer<typeof leaf>
 
 /** A sibling on the way from a leaf to its root, and on which side it stands. */
-const step = struct(own('Step'), { hash: h256, sum: compact(u128), is_left: bool })
+const step = struct(own('Step'), { sibling: h256, sum: compact(u128), is_left: bool })
 export const path = boundedVec(step, MAX_PATH)
 export type Path = Infer<typeof path>
 

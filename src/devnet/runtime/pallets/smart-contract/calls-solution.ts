@@ -4,7 +4,7 @@ import { nominalWeight } from '../system/limits.ts'
 import { ensureSolutionProvider } from './create.ts'
 import { failure } from './errors.ts'
 import { event } from './events.ts'
-import { contractOf, isOwner } from './rules.ts'
+import { contractOf, twinIdOf } from './rules.ts'
 import { storage } from './storage.ts'
 import { provider } from './types-service.ts'
 
@@ -67,10 +67,11 @@ export const solutionCalls = {
       docs: 'Says afterwards which solution a contract was made through; once.',
     },
     ({ storage: access, deposit }, origin, { contract_id, solution_provider_id }) => {
-      const contract = contractOf(access, contract_id)
-      if (!isOwner(access, contract, signedBy(origin)) || contract.solution_provider_id !== undefined)
-        throw failure.UnauthorizedToChangeSolutionProviderId()
+      const account = signedBy(origin)
       ensureSolutionProvider(access, solution_provider_id)
+      const contract = contractOf(access, contract_id)
+      if (contract.twin_id !== twinIdOf(access, account) || contract.solution_provider_id !== undefined)
+        throw failure.UnauthorizedToChangeSolutionProviderId()
       const updated = { ...contract, solution_provider_id }
       Contracts.set(access, contract_id, updated)
       deposit(event.ContractUpdated(updated))

@@ -80,6 +80,19 @@ export const farmersNodeCalls = (hooks: NodeHooks) => ({
       deposit(event.NodeCertifierAdded(certifier))
     },
   ),
+
+  remove_node_certifier: call(
+    { index: 31, args: { certifier: accountId }, weight: () => nominalWeight(1, 1), docs: 'Restricted.' },
+    ({ storage: access, deposit }, origin, { certifier }) => {
+      ensureRoot(origin)
+      const known = AllowedNodeCertifiers.get(access)
+      if (!known) return
+      const left = known.filter((each) => !sameBytes(each, certifier))
+      if (left.length === known.length) throw failure.NotCertifier()
+      AllowedNodeCertifiers.set(access, left)
+      deposit(event.NodeCertifierRemoved(certifier))
+    },
+  ),
 })
 
 function ensureCertifier(access: StorageAccess, origin: Origin): void {
