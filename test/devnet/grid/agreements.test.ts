@@ -72,6 +72,7 @@ const sign = (who: DevAccount, bytes: Uint8Array): MultiSignature => ({
   type: who.scheme === 'ed25519' ? 'Ed25519' : 'Sr25519',
   value: who.sign(bytes),
 })
+const genesis = () => stage.chain.hashes[0]!
 const days = (count: number) => stage.chain.pass(count * DAY)
 
 /** Bob (1) and Charlie (2) have agreed with the farm, and the first day is over. */
@@ -116,7 +117,11 @@ describe('an agreement', () => {
     const close = (who: DevAccount, spent: bigint, signer: DevAccount) =>
       stage.outcome(
         who,
-        agreements('close', { ...ID, spent, signature: sign(signer, closingBytes({ agreement: 1n, spent })) }),
+        agreements('close', {
+          ...ID,
+          spent,
+          signature: sign(signer, closingBytes({ genesis: genesis(), agreement: 1n, spent })),
+        }),
       )
     days(4)
     expect(close(bob, COST, alice)).toBe(name('AgreementNotOver'))
@@ -153,7 +158,11 @@ describe('an agreement', () => {
     days(6)
     stage.outcome(bob, agreements('settle', { farm_id: 1 }))
     expect(farm()).toMatchObject({ pool: 0n, bond: BOND, bills: [] })
-    const closing = { ...ID, spent: MAX, signature: sign(alice, closingBytes({ agreement: 1n, spent: MAX })) }
+    const closing = {
+      ...ID,
+      spent: MAX,
+      signature: sign(alice, closingBytes({ genesis: genesis(), agreement: 1n, spent: MAX })),
+    }
     expect(stage.outcome(bob, agreements('close', closing))).toBeUndefined()
     expect(farm()).toMatchObject({ bond: BOND - 2n * MAX, agreements: 0 })
   })
@@ -176,13 +185,13 @@ describe('a bill', () => {
     days(1)
     stage = createGridStage()
     offer()
-    bond(MAX)
+    bond(2n * MAX)
     agree(stage.accounts.bob)
     days(1)
     expect(bill(0, MAX)).toBeUndefined()
     stage = createGridStage()
     offer()
-    bond(MAX - 1n)
+    bond(2n * MAX - 1n)
     agree(stage.accounts.bob)
     days(1)
     expect(bill(0, MAX)).toBe(name('TotalAboveBond'))
@@ -352,7 +361,10 @@ describe('a dispute', () => {
       value: {
         billed: proofs[0]!,
         used,
-        signature: sign(signer, statementBytes({ node: 1, period, agreement: 1n, deployment: 1n, used })),
+        signature: sign(
+          signer,
+          statementBytes({ genesis: genesis(), node: 1, period, agreement: 1n, deployment: 1n, used }),
+        ),
       },
     })
     const half = { ...USED, cru: USED.cru / 2n }
@@ -369,7 +381,7 @@ describe('a dispute', () => {
     const { proofs } = billLeaves(0, honest())
     const half = { ...USED, sru: USED.sru / 2n }
     const statements = [1n, 2n, 3n].map((deployment) =>
-      statementBytes({ node: 1, period: 0, agreement: 1n, deployment, used: half }),
+      statementBytes({ genesis: genesis(), node: 1, period: 0, agreement: 1n, deployment, used: half }),
     )
     const { root, paths } = usageTree(statements)
     const proven = (used: Used, path = paths[0]!): Evidence => ({
@@ -389,16 +401,17 @@ describe('a dispute', () => {
     const { root } = billTree(honest())
     billLeaves(0, honest())
     const other = new Uint8Array(32).fill(1)
-    const signed = (hash: Uint8Array, total: bigint, signer: DevAccount): Evidence => ({
+    const signed = (hash: Uint8Array, total: bigint, signer: DevAccount, chain = genesis()): Evidence => ({
       type: 'Equivocation',
       value: {
         root: hash,
         total,
-        signature: sign(signer, receiptBytes({ farm: 1, period: 0, root: hash, total })),
+        signature: sign(signer, receiptBytes({ genesis: chain, farm: 1, period: 0, root: hash, total })),
       },
     })
     expect(dispute(signed(root.hash, root.sum, alice)).error).toBe(name('NoEvidence'))
     expect(dispute(signed(other, root.sum, bob)).error).toBe(name('BadSignature'))
+    expect(dispute(signed(other, root.sum, alice, other)).error).toBe(name('BadSignature'))
     expect(dispute(signed(other, root.sum, alice)).error).toBeUndefined()
   })
 
@@ -414,10 +427,10 @@ describe('a dispute', () => {
 it('has records of the lengths that are written down', () => {
   expect([
     leafBytes(leaf()).length,
-    statementBytes({ node: 1, period: 0, agreement: 1n, deployment: 1n, used: USED }).length,
-    receiptBytes({ farm: 1, period: 0, root: new Uint8Array(32), total: 1n }).length,
-    closingBytes({ agreement: 1n, spent: 1n }).length,
-  ]).toEqual([108, 105, 64, 33])
+    statementBytes({ genesis: genesis(), node: 1, period: 0, agreement: 1n, deployment: 1n, used: USED }).length,
+    receiptBytes({ genesis: genesis(), farm: 1, period: 0, root: new Uint8Array(32), total: 1n }).length,
+    closingBytes({ genesis: genesis(), agreement: 1n, spent: 1n }).length,
+  ]).toEqual([108, 137, 96, 65])
 })
 
 it('binds three leaves by the root that their description gives elsewhere', () => {

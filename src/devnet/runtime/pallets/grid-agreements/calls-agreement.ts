@@ -7,7 +7,7 @@ import { closeAgreement, mostSpent } from './close.ts'
 import type { Agreeing } from './context.ts'
 import { failure } from './errors.ts'
 import { event } from './events.ts'
-import { accountOfTwin, agreementOf, billerOf, farmerOf, periodNow, poolOf, twinIdOf } from './rules.ts'
+import { accountOfTwin, agreementOf, billerOf, farmerOf, genesisOf, periodNow, poolOf, twinIdOf } from './rules.ts'
 import { storage } from './storage.ts'
 import { type Agreement, closingBytes, offer } from './types.ts'
 
@@ -96,8 +96,8 @@ export const agreementCalls = (agreeing: Agreeing) => ({
       const { storage: access } = execution
       const agreement = agreementOf(access, agreementId)
       const other = otherParty(access, agreement, signedBy(origin))
-      if (!verifySignature(closingBytes({ agreement: agreementId, spent }), signature, other))
-        throw failure.BadSignature()
+      const signed = closingBytes({ genesis: genesisOf(access), agreement: agreementId, spent })
+      if (!verifySignature(signed, signature, other)) throw failure.BadSignature()
       closeAgreement(execution, agreementId, agreement, spent, agreeing)
     },
   ),

@@ -53,7 +53,8 @@ export const billCalls = (agreeing: Agreeing) => ({
       if (total > biller.ceiling) throw failure.TotalAboveAgreed()
       const open = biller.bills.reduce((sum, each) => sum + each.total, total)
       if (open > biller.pool) throw failure.TotalAbovePool()
-      if (open > biller.bond) throw failure.TotalAboveBond()
+      // Half of the bond is burned for a false bill, whoever shows it: that has to be more than such bills can bring.
+      if (2n * open > biller.bond) throw failure.TotalAboveBond()
       if (biller.bills.length === MAX_OPEN_BILLS) throw failure.TooManyOpenBills()
       const payable_at = nowInSeconds(access) + agreeing.rules.window
       const bills = [...biller.bills, { period, root, total, payable_at }]

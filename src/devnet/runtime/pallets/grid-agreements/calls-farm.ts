@@ -34,7 +34,7 @@ export const farmCalls = ({ ledger }: Agreeing) => ({
       index: 1,
       args: { farm_id: compact(u32), amount: compact(u128) },
       weight: () => nominalWeight(4, 2),
-      docs: 'Puts money down that is lost by a false bill: at least what the open bills come to.',
+      docs: 'Puts money down that is lost by a false bill: at least twice what the open bills come to.',
     },
     (execution, origin, { farm_id, amount }) => {
       const { storage: access, deposit } = execution

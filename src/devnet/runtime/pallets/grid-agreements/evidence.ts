@@ -5,7 +5,7 @@ import { tfgridStorage } from '../tfgrid/index.ts'
 import { agreedCost } from './cost.ts'
 import { failure } from './errors.ts'
 import { placeOf, rootFrom } from './merkle-sum.ts'
-import { accountOfTwin, farmerOf } from './rules.ts'
+import { accountOfTwin, farmerOf, genesisOf } from './rules.ts'
 import { storage } from './storage.ts'
 import {
   type Bill,
@@ -69,7 +69,9 @@ function ensureDenied(
   { billed, used, signature }: Kind<'Usage'>,
 ): void {
   ensureIn(bill, billed)
-  if (!verifySignature(statementOf(bill, billed, used), signature, nodeAccount(access, farmId, billed.leaf.node)))
+  if (
+    !verifySignature(statementOf(access, bill, billed, used), signature, nodeAccount(access, farmId, billed.leaf.node))
+  )
     throw failure.BadSignature()
   ensureMore(billed.leaf.used, used)
 }
@@ -84,7 +86,7 @@ function ensureDisproved(
   nodeAccount(access, farmId, billed.leaf.node)
   const proofs = storage.NodeProofs.get(access, billed.leaf.node)
   const proof = proofs.find(({ period }) => period === bill.period)
-  const root = rootFrom({ hash: blake2(statementOf(bill, billed, used)), sum: 0n }, path)
+  const root = rootFrom({ hash: blake2(statementOf(access, bill, billed, used)), sum: 0n }, path)
   if (!proof || !root || !sameBytes(root.hash, proof.root)) throw failure.NotInProof()
   ensureMore(billed.leaf.used, used)
 }
@@ -95,7 +97,7 @@ function ensureEquivocation(
   bill: Bill,
   { root, total, signature }: Kind<'Equivocation'>,
 ): void {
-  const signed = receiptBytes({ farm, period: bill.period, root, total })
+  const signed = receiptBytes({ genesis: genesisOf(access), farm, period: bill.period, root, total })
   if (!verifySignature(signed, signature, farmerOf(access, farm))) throw failure.BadSignature()
   if (sameBytes(root, bill.root) && total === bill.total) throw failure.NoEvidence()
 }
@@ -112,8 +114,12 @@ function nodeAccount(access: StorageAccess, farmId: number, nodeId: number) {
   return accountOfTwin(access, node.twin_id)
 }
 
-const statementOf = ({ period }: Bill, { leaf: { node, agreement, deployment } }: LeafProof, used: Used) =>
-  statementBytes({ node, period, agreement, deployment, used })
+const statementOf = (
+  access: StorageAccess,
+  { period }: Bill,
+  { leaf: { node, agreement, deployment } }: LeafProof,
+  used: Used,
+) => statementBytes({ genesis: genesisOf(access), node, period, agreement, deployment, used })
 
 function ensureMore(billed: Used, stated: Used): void {
   const kinds = Object.keys(stated) as Array<keyof Used>

@@ -1,5 +1,6 @@
 import type { StorageAccess } from '../../pallet/index.ts'
 import type { AccountId } from '../../primitives/index.ts'
+import { systemStorage } from '../system/storage.ts'
 import { tfgridStorage } from '../tfgrid/index.ts'
 import { nowInSeconds } from '../timestamp/seconds.ts'
 import type { Agreeing } from './context.ts'
@@ -37,6 +38,9 @@ export function ensureFarmer(access: StorageAccess, farmId: number, account: Acc
   if (!farm) throw failure.FarmNotExists()
   if (farm.twin_id !== twinIdOf(access, account)) throw failure.NotFarmer()
 }
+
+/** What the chain is called in all that is signed for it. */
+export const genesisOf = (access: StorageAccess): Uint8Array => systemStorage.BlockHash.get(access, 0)
 
 export const billerOf = (access: StorageAccess, farmId: number): Biller =>
   storage.Billers.get(access, farmId) ?? NO_BILLER

@@ -27,12 +27,15 @@ import { MAX_EVIDENCE, MAX_OPEN_BILLS, MAX_PATH, MAX_PROOFS } from './constants.
  *   inner      hash(left hash, left sum u128, right hash, right sum u128), with both sums for its sum               96 bytes
  *              levels from the leaves up, in order; the last of an odd number goes up a level as it is
  *   bill       the hash and the sum of the root: of one leaf it is the leaf's
- *   statement  "gridusage", node u32, period u32, agreement u64, deployment u64, used: signed by the node's twin   105 bytes
+ *   statement  "gridusage", genesis hash, node u32, period u32, agreement u64, deployment u64, used                137 bytes
+ *              signed by the node's twin
  *   usage root root of the same tree over hash(statement), every sum 0: what a node puts on the chain for a period
- *   receipt    "gridbill", farm u32, period u32, root 32 bytes, total u128: signed by the farmer's twin              64 bytes
- *   closing    "gridclose", agreement u64, spent u128: signed by the other party                                    33 bytes
+ *   receipt    "gridbill", genesis hash, farm u32, period u32, root 32 bytes, total u128                            96 bytes
+ *              signed by the farmer's twin
+ *   closing    "gridclose", genesis hash, agreement u64, spent u128: signed by the other party                      65 bytes
  *
- * No two of these that are hashed have one length: none can be passed off as another.
+ * No two of those that are hashed (leaf, inner, statement) have one length: none can be passed off as another. What is signed names
+ * the chain by the hash of its genesis: nothing counts on another chain.
  */
 
 const own = (name: string) => `pallet_grid_agreements::types::${name}`
@@ -58,6 +61,7 @@ const CLOSE = text('gridclose')
 
 const statement = struct(own('Statement'), {
   prefix: fixed(USAGE.length),
+  genesis: fixed(32),
   node: u32,
   period: u32,
   agreement: u64,
@@ -66,12 +70,18 @@ const statement = struct(own('Statement'), {
 })
 const receipt = struct(own('Receipt'), {
   prefix: fixed(BILL.length),
+  genesis: fixed(32),
   farm: u32,
   period: u32,
   root: fixed(32),
   total: u128,
 })
-const closing = struct(own('Closing'), { prefix: fixed(CLOSE.length), agreement: u64, spent: u128 })
+const closing = struct(own('Closing'), {
+  prefix: fixed(CLOSE.length),
+  genesis: fixed(32),
+  agreement: u64,
+  spent: u128,
+})
 
 export const leafBytes = (value: Leaf): Uint8Array => encode(leaf, value)
 export const statementBytes = (value: Omit<Infer<typeof statement>, 'prefix'>): Uint8Array =>
