@@ -5,7 +5,7 @@ import { all, farmOf, GRID_PROPERTIES, grid } from './presets-grid.ts'
 import type { RuntimeOptions } from './runtime/index.ts'
 
 export interface PresetOptions {
-  /** Nodes of a farm that there is from the start; none, no farm. Without meaning where there is no grid. */
+  /** Nodes of a farm that a grid has from the start; none, no farm. */
   readonly nodes?: number
   /** That have money besides the usual ones. */
   readonly accounts?: readonly DevAccount[]

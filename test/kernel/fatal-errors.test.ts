@@ -99,7 +99,11 @@ describe('a fatal error in a duty that says how far it reaches', () => {
       if (scope === 'group') expect(statuses()).toBe('backing-off backing-off running')
       else {
         for (let n = 0; n < 100; n += 1) await pass(100)
-        await expect(system.ended).resolves.toEqual({ outcome: 'aborted', reason: 'master failed: beyond repair', late: [] })
+        await expect(system.ended).resolves.toEqual({
+          outcome: 'aborted',
+          reason: 'master failed: beyond repair',
+          late: ['master'],
+        })
       }
     }
   })
@@ -178,7 +182,11 @@ describe('a fatal error in an actor', () => {
       return
     }
     for (let n = 0; n < 100; n += 1) await pass(100)
-    await expect(system.ended).resolves.toEqual({ outcome: 'aborted', reason: 'master failed: beyond repair', late: [] })
+    await expect(system.ended).resolves.toEqual({
+      outcome: 'aborted',
+      reason: 'master failed: beyond repair',
+      late: [],
+    })
     // A node that ends restarts nobody.
     expect(facts).not.toContain('kernel.ActorRestarted')
   })

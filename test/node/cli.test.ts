@@ -160,6 +160,15 @@ describe('reeve devnet', () => {
     ])
   })
 
+  it('has nodes where there is a grid', async () => {
+    const { asked } = await reeve(['devnet', '--preset', 'grid', '--nodes', '30'])
+    expect(asked).toMatchObject([['runDevnet', { preset: 'grid', nodes: 30 }]])
+    const refused = await reeve(['devnet', '--nodes', '30'])
+    expect(refused).toMatchObject({ code: 1, asked: [] })
+    expect(refused.stderr).toContain('--nodes 30 needs a grid to have them; add --preset grid or --preset all')
+    expect((await reeve(['devnet', '--preset', 'gird'])).stderr).toContain('Allowed choices are storage, grid, all')
+  })
+
   it('refuses an address that others can reach, unless it is meant', async () => {
     const refused = await reeve(['devnet', '--host', '0.0.0.0'])
     expect(refused).toMatchObject({ code: 1, asked: [] })

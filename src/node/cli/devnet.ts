@@ -43,6 +43,8 @@ export const devnetCommand = ({ doers, finish }: CommandContext): Command =>
         command.error(
           `error: --host ${host} can be reached by others, and everybody knows this chain's keys; add --unsafe-external if you mean it`,
         )
+      if (nodes > 0 && preset === 'storage')
+        command.error(`error: --nodes ${nodes} needs a grid to have them; add --preset grid or --preset all`)
       await doers.runDevnet({ port, host, blockTime, finalityLag, preset, nodes })
       finish(EXIT.ok)
     })

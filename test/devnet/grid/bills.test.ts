@@ -4,7 +4,7 @@ import { accountsReady, type DevAccount } from '../../../src/devnet/accounts.ts'
 import { resourcesCost } from '../../../src/devnet/runtime/pallets/smart-contract/cost.ts'
 import { DEVELOPMENT_PRICES } from '../../../src/devnet/runtime/pallets/tfgrid/index.ts'
 import { balances, smartContract, tftPrice } from '../calls.ts'
-import { createGridStage, GIB, type GridStage, NOTHING } from './stage.ts'
+import { createGridStage, GIB, type GridStage, NOTHING, RESOURCES } from './stage.ts'
 
 interface Bill {
   price: { su: number; cu: number; ipu: number }
@@ -52,16 +52,44 @@ function leave(stage: GridStage, who: DevAccount, amount: bigint) {
 }
 
 describe('what resources cost', () => {
+  const policy = (value: number) => ({ value, unit: { type: 'Gigabytes' as const } })
+  const policies = ({ su, cu, ipu }: { su: number; cu: number; ipu: number }) => ({
+    su: policy(su),
+    cu: policy(cu),
+    ipu: policy(ipu),
+  })
+
+  it.each([
+    [PRODUCTION, SMALL, 0, 3_600n, 363_920n],
+    [PRODUCTION, SMALL, 1, 3_600n, 433_320n],
+    [PRODUCTION, SMALL, 0, 60n, 6_065n],
+    [DEVELOPMENT_PRICES, SMALL, 0, 3_600n, 115_000n],
+    [DEVELOPMENT_PRICES, SMALL, 1, 3_600n, 155_000n],
+    [PRODUCTION, RESOURCES, 0, 3_600n, 1_885_952n],
+  ])('is as worked out by hand: case %#', (prices, used, ips, seconds, units) => {
+    expect(resourcesCost(policies(prices), used, ips, seconds)).toBe(units)
+  })
+
+  it.each([
+    [4n, 1_024n, 128n],
+    [32n, 128n, 32n],
+    [4n, 2n, 1n],
+    [4n, 1n, 1n],
+    [16n, 16n, 8n],
+    [8n, 16n, 4n],
+  ])('counts %d cores and %d GiB as %d compute units', (cru, memory, units) => {
+    const prices = policies({ su: 0, cu: 1, ipu: 0 })
+    expect(resourcesCost(prices, { ...NOTHING, cru, mru: memory * GIB }, 0, 3_600n)).toBe(units)
+  })
+
   it.each(bills)('is $units for $seconds s', ({ price, resources, publicIps, seconds, units }) => {
-    const policy = (value: number) => ({ value, unit: { type: 'Gigabytes' as const } })
     const [cru, mru, sru, hru] = (['cru', 'mru', 'sru', 'hru'] as const).map((kind) => BigInt(resources[kind])) as [
       bigint,
       bigint,
       bigint,
       bigint,
     ]
-    const prices = { su: policy(price.su), cu: policy(price.cu), ipu: policy(price.ipu) }
-    expect(resourcesCost(prices, { cru, mru, sru, hru }, publicIps, BigInt(seconds))).toBe(BigInt(units))
+    expect(resourcesCost(policies(price), { cru, mru, sru, hru }, publicIps, BigInt(seconds))).toBe(BigInt(units))
   })
 
   it.each(bills.filter(({ publicIps }) => publicIps < 3))(
