@@ -24,6 +24,8 @@ describe('reeve run on SIGHUP', () => {
     await folder.put('audit.ts', audit('first words'))
     const process = reeve(['run'], { cwd: folder.path })
     const shown = (text: string) => () => process.shown().includes(text)
+    // The requests are not many: none is to be made before it is there.
+    await process.shows('connected')
     await stage().blocksUntil(shown('first words'), 'the extension at work', 200)
 
     await folder.put('audit.ts', audit('other words'))
