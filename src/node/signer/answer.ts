@@ -2,18 +2,36 @@ import { type SignerAnswer, type SignerRequest, signerRequest } from '../../chai
 import type { Signer } from '../../chain/signing/signer.ts'
 import { type Log, messageOf } from '../../kernel/index.ts'
 import type { Judge } from './judge.ts'
+import type { StatementJudge } from './judge-statement.ts'
 import { Refusal } from './refusal.ts'
 
 /** Answers one line of the protocol. It never rejects: whatever goes wrong is a refusal. */
 export type Answer = (line: string) => Promise<SignerAnswer>
 
-export function createAnswer(signer: Signer, judge: Judge, log: Log): Answer {
-  async function sign({ id, payload }: Extract<SignerRequest, { method: 'sign' }>): Promise<SignerAnswer> {
+export interface Judges {
+  readonly payload: Judge
+  readonly statement: StatementJudge
+}
+
+export function createAnswer(signer: Signer, judges: Judges, log: Log): Answer {
+  async function sign({ payload }: Extract<SignerRequest, { method: 'sign' }>): Promise<string> {
+    const { calls, nonce, tip, period, genesisHash } = await judges.payload(payload)
+    const signature = await signer.sign({ ...payload, tip })
+    log.info({ calls: calls.join(' '), nonce, tip: String(tip), period, genesisHash }, 'signed')
+    return signature.value
+  }
+
+  async function attest({ statement }: Extract<SignerRequest, { method: 'attest' }>): Promise<string> {
+    const bytes = Buffer.from(statement.slice(2), 'hex')
+    const { kind, ...about } = judges.statement(bytes)
+    const signature = await signer.attest(bytes)
+    log.info({ statement: kind, ...shown(about) }, 'signed')
+    return signature.value
+  }
+
+  async function signing(id: number, work: Promise<string>): Promise<SignerAnswer> {
     try {
-      const { calls, nonce, tip, period, genesisHash } = await judge(payload)
-      const signature = await signer.sign({ ...payload, tip })
-      log.info({ calls: calls.join(' '), nonce, tip: String(tip), period, genesisHash }, 'signed')
-      return { id, signature: signature.value }
+      return { id, signature: await work }
     } catch (error) {
       const refused = error instanceof Refusal ? error.code : 'failed'
       const detail = messageOf(error)
@@ -28,12 +46,16 @@ export function createAnswer(signer: Signer, judge: Judge, log: Log): Answer {
       log.warn({}, 'a request that cannot be understood')
       return { id: null, refused: 'malformed', detail: 'not a request of this protocol' }
     }
-    if (request.data.method === 'sign') return sign(request.data)
-    if (request.data.method === 'attest')
-      return { id: request.data.id, refused: 'statement-not-allowed', detail: 'statements are not signed here' }
-    return { id: request.data.id, account: signer.account, type: signer.type }
+    const { id, method } = request.data
+    if (method === 'sign') return signing(id, sign(request.data))
+    if (method === 'attest') return signing(id, attest(request.data))
+    return { id, account: signer.account, type: signer.type }
   }
 }
+
+/** What a log can take. */
+const shown = (about: object): Record<string, string> =>
+  Object.fromEntries(Object.entries(about).map(([name, value]) => [name, String(value)]))
 
 function parsed(line: string): unknown {
   try {

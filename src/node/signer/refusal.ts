@@ -1,4 +1,4 @@
-/** Why a payload is not signed. */
+/** Why a payload or a statement is not signed. */
 export type RefusalCode =
   | 'malformed'
   | 'other-account'
@@ -12,6 +12,10 @@ export type RefusalCode =
   | 'nonce-too-low'
   | 'nonce-too-high'
   | 'rate-limit'
+  | 'no-statement'
+  | 'statement-not-allowed'
+  | 'bucket-not-allowed'
+  | 'other-content'
 
 export class Refusal extends Error {
   readonly code: RefusalCode

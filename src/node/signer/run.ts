@@ -6,12 +6,14 @@ import { EXIT, type ExitCode } from '../exit.ts'
 import { onSignals } from '../signals.ts'
 import { createAnswer } from './answer.ts'
 import { createJudge } from './judge.ts'
+import { createStatementJudge } from './judge-statement.ts'
 import { type LoadedSigner, loadSignerConfig } from './load.ts'
 import { nonceWriter, readNonces } from './nonce-file.ts'
 import { createNonceGuard, type NonceGuard } from './nonce-guard.ts'
 import { prepareSigner } from './prepare.ts'
 import { createRateLimit } from './rate.ts'
 import { listen, type SignerSocket } from './socket.ts'
+import { createWindowGuard } from './window-guard.ts'
 
 export interface SignerService extends SignerSocket {
   /** The account it signs with, 32 bytes, hex. */
@@ -41,16 +43,24 @@ export async function runSigner(file: string, cwd: string): Promise<ExitCode> {
 /** @throws ConfigError */
 export async function startSigner(loaded: LoadedSigner, log: Log): Promise<SignerService> {
   const { config, folder } = loaded
+  const { policy } = config
   const clock = createSystemClock()
   const { signer, runtimes } = await prepareSigner(loaded)
   const { account } = signer
   // The policy names the chains, so that a development account needs no chain to be looked at.
-  for (const genesisHash of config.policy.genesis)
+  for (const genesisHash of policy.genesis)
     signer.admit?.({ endpoint: 'the policy', genesisHash, chainType: 'Development' })
   const nonces = await nonceGuardOf(loaded)
-  const rate = createRateLimit(config.policy.perMinute, () => clock.now())
-  const judge = createJudge({ account, runtimes, policy: config.policy, nonces, rate })
-  const socket = await listen(resolve(folder, config.socket), createAnswer(signer, judge, log)).catch((error) => {
+  const rateOf = (perMinute: number) => createRateLimit(perMinute, () => clock.now())
+  const judges = {
+    payload: createJudge({ account, runtimes, policy, nonces, rate: rateOf(policy.perMinute) }),
+    statement: createStatementJudge({
+      policy,
+      rate: rateOf(policy.statementsPerMinute),
+      windows: createWindowGuard(),
+    }),
+  }
+  const socket = await listen(resolve(folder, config.socket), createAnswer(signer, judges, log)).catch((error) => {
     throw problem(loaded, 'socket', { code: 'socket', message: messageOf(error), expected: 'a path that is free' })
   })
   return { ...socket, account }

@@ -1,8 +1,15 @@
 import { z } from 'zod'
 import { ownAccountSchema } from '../config/account-schema.ts'
 import { logSchema } from '../config/schema.ts'
+import { STATEMENT_KINDS } from './statement.ts'
 
 const hash = z.string().regex(/^0x[0-9a-f]{64}$/, { error: 'a hash: 0x and 64 hexadecimal digits' })
+
+const bucketId = z
+  .union([z.number().int().min(0), z.string().regex(/^\d{1,20}$/)], {
+    error: 'the number of a bucket, in quotes above 2^53',
+  })
+  .transform(BigInt)
 
 const policy = z.strictObject({
   /** Hashes of block 0 of the chains that are signed for. */
@@ -23,6 +30,12 @@ const policy = z.strictObject({
   nonces: z
     .strictObject({ back: z.number().int().min(0).default(64), ahead: z.number().int().min(1).default(64) })
     .prefault({}),
+  /** What may be stated without an extrinsic. */
+  statements: z.array(z.enum(STATEMENT_KINDS)).default([]),
+  /** Signatures under statements, counted apart: what peers ask for must not keep an extrinsic waiting. */
+  statementsPerMinute: z.number().int().min(1).default(120),
+  /** Buckets about which something may be stated; any without it. A replica's sync names none. */
+  buckets: z.array(bucketId).optional(),
 })
 
 /** The file of `reeve signer`. */

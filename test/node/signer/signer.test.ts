@@ -8,6 +8,8 @@ import { createSystemClock, type Log } from '../../../src/kernel/index.ts'
 import { ConfigError } from '../../../src/node/config/problem.ts'
 import { loadSignerConfig } from '../../../src/node/signer/load.ts'
 import { type SignerService, startSigner } from '../../../src/node/signer/run.ts'
+import { createWindowGuard } from '../../../src/node/signer/window-guard.ts'
+import { commitmentPayload, proposalPayload } from '../../../src/storage/commitment/payloads.ts'
 import { type PayloadOptions, type Payloads, remark, usePayloads } from '../../chain/signing/payloads.ts'
 import { useFolder } from '../../folder.ts'
 
@@ -224,6 +226,84 @@ describe('the signer of a policy', () => {
     await expect(start()).rejects.toMatchObject({
       problems: [{ code: 'socket', field: 'socket', line: 2, message: 'another signer listens there' }],
     })
+  })
+})
+
+describe('statements', () => {
+  const ALL = '  statements: [commitment, checkpoint, replica-sync]\n'
+  const root = (byte: string) => `0x${byte.repeat(32)}`
+  const content = (byte = 'aa') => ({ mmrRoot: root(byte), startSeq: 0n, leafCount: 3n })
+  const hex = (bytes: Uint8Array) => `0x${Buffer.from(bytes).toString('hex')}`
+  const commitment = (bucketId = 7n) => hex(commitmentPayload(bucketId, content()))
+  const checkpoint = (window: bigint, byte?: string) => hex(proposalPayload(7n, content(byte), window))
+  /** Seven options, of which those at these places are there. */
+  const sync = (...places: number[]) =>
+    `0x${Array.from({ length: 7 }, (_, place) => (places.includes(place) ? `01${'bb'.repeat(32)}` : '00')).join('')}`
+  const attest = (statement: string) => ask({ id: 1, method: 'attest', statement })
+
+  it('are signed when the policy lists them, for a node that checks it', async () => {
+    await start({ policy: ALL })
+    const signer = await client()
+    for (const statement of [commitment(), checkpoint(4n), sync(0), sync(6)])
+      expect(await signer.attest(Buffer.from(statement.slice(2), 'hex'))).toMatchObject({ type: 'sr25519' })
+    expect(logged.slice(0, 3)).toEqual([
+      'signed {"statement":"commitment","bucketId":"7"}',
+      expect.stringMatching(/^signed \{"statement":"checkpoint","bucketId":"7","window":"4"/),
+      'signed {"statement":"replica-sync"}',
+    ])
+  })
+
+  it.each([
+    ['when none is listed', '', commitment(), 'statement-not-allowed'],
+    ['of another kind than listed', '  statements: [checkpoint]\n', commitment(), 'statement-not-allowed'],
+    ['about another bucket than listed', `${ALL}  buckets: [1, "2"]\n`, commitment(), 'bucket-not-allowed'],
+    ['that could be an extrinsic', ALL, `0x${'01'.repeat(72)}`, 'no-statement'],
+    ['of another version', ALL, commitment().replace('0x01', '0x02'), 'malformed'],
+    ['that lacks a byte', ALL, commitment().slice(0, -2), 'malformed'],
+    ['of no roots', ALL, sync(), 'malformed'],
+    ['of two roots', ALL, sync(0, 1), 'malformed'],
+    ['of as many bytes as a sync has', ALL, `0x${'01'.repeat(39)}`, 'malformed'],
+    ['of no bytes', ALL, '0x', 'malformed'],
+  ])('are refused %s', async (_, policy, statement, reason) => {
+    await start({ policy })
+    expect(await attest(statement)).toMatchObject({ id: 1, refused: reason, detail: expect.any(String) })
+    expect(logged).toEqual([expect.stringContaining(`not signed {"refused":"${reason}"`)])
+  })
+
+  it('are signed about the buckets that are listed', async () => {
+    await start({ policy: `${ALL}  buckets: [1, "7"]\n` })
+    expect(await attest(commitment(7n))).toHaveProperty('signature')
+    expect(await attest(sync(2))).toHaveProperty('signature')
+  })
+
+  it('never give one window of a bucket two contents', async () => {
+    await start({ policy: ALL })
+    expect(await attest(checkpoint(4n, 'aa'))).toHaveProperty('signature')
+    expect(await attest(checkpoint(4n, 'cc'))).toMatchObject({ refused: 'other-content' })
+    expect(await attest(checkpoint(4n, 'aa'))).toHaveProperty('signature')
+    expect(await attest(checkpoint(5n, 'cc'))).toHaveProperty('signature')
+  })
+
+  it('have a limit of their own, and take nothing from that of extrinsics', async () => {
+    await start({ policy: `${ALL}  perMinute: 1\n  statementsPerMinute: 2\n` })
+    for (const window of [1n, 2n]) expect(await attest(checkpoint(window))).toHaveProperty('signature')
+    expect(await attest(checkpoint(3n))).toMatchObject({ refused: 'rate-limit' })
+    expect(await sign(remark(1))).toHaveProperty('signature')
+  })
+
+  it('of an unknown kind in the policy are told with what there is', async () => {
+    await expect(start({ policy: '  statements: [checkpoints]\n' })).rejects.toMatchObject({
+      problems: [{ field: 'policy.statements.0', expected: 'one of commitment, checkpoint, replica-sync' }],
+    })
+  })
+})
+
+describe('the window guard', () => {
+  it('forgets the oldest windows first', () => {
+    const guard = createWindowGuard(2)
+    for (const window of [1n, 2n, 3n]) guard.take(1n, window, 'a')
+    guard.take(1n, 1n, 'b')
+    expect(() => guard.take(1n, 3n, 'b')).toThrow('another content')
   })
 })
 
