@@ -50,6 +50,7 @@ export const PrimaryAgreementEndedEarly = storageFact('PrimaryAgreementEndedEarl
   paymentToProvider: balance,
   burned: balance,
 })
+export const ExtensionsBlocked = storageFact('ExtensionsBlocked', { ...ofAgreement, blocked: z.boolean() })
 export const ProviderAddedToBucket = storageFact('ProviderAddedToBucket', ofAgreement)
 export const PrimaryProviderRemoved = storageFact('PrimaryProviderRemoved', ofAgreement)
 export const SlashedProviderRemoved = storageFact('SlashedProviderRemoved', {

@@ -1,6 +1,8 @@
 import type { Signer } from '../chain/signing/signer.ts'
 import type { Registration, SnapshotStore } from '../kernel/index.ts'
 import { agreementUnit } from './agreement/spec.ts'
+import { agreementTermsUnit } from './agreement-terms/spec.ts'
+import { createWakes } from './agreement-terms/wakes.ts'
 import { createAttestor } from './attest/attestor.ts'
 import { challengeMemory } from './challenge/ports.ts'
 import { challengeUnit } from './challenge/spec.ts'
@@ -40,6 +42,7 @@ export const STORAGE_ACTORS: readonly string[] = [
   'provider-state',
   'multiaddr',
   'agreement',
+  'agreement-terms',
   'challenge',
   'checkpoint',
   'replica-sync',
@@ -63,6 +66,7 @@ export function storageUnits(dependencies: StorageDependencies): Registration[] 
     registration(providerStateUnit, ports),
     ...(settings.publicAddress === undefined ? [] : [registration(multiaddrUnit)]),
     registration(agreementUnit, ports),
+    registration(agreementTermsUnit, { wakes: createWakes() }),
     registration(challengeUnit, { ...ports, ...challengeMemory() }),
     registration(checkpointUnit, checkpointPorts(ports, saved)),
     registration(replicaSyncUnit, { ...ports, ...replicaMemory() }),

@@ -66,11 +66,28 @@ describe('the default policy', () => {
     expect(decide(changed({ settings: { maxCapacity: 0n } }))).toEqual({ accept: true })
   })
 
-  it('accepts a replica when it has a price for it', () => {
-    const replica = {
-      request: { replicaParams: { syncBalance: 1n, minSyncInterval: 1 } },
-      settings: { replicaSyncPrice: 5n, acceptingPrimary: false },
-    }
-    expect(decide(changed(replica))).toEqual({ accept: true })
+  describe('on a request for a replica', () => {
+    const replica = (syncBalance: bigint, minSyncInterval: number) =>
+      changed({
+        request: { replicaParams: { syncBalance, minSyncInterval } },
+        settings: { replicaSyncPrice: 5n, acceptingPrimary: false },
+      })
+
+    it('accepts it when there is a price for it and the balance pays for a sync', () => {
+      expect(decide(replica(5n, 1))).toEqual({ accept: true })
+      expect(decide(replica(4n, 1))).toEqual({ accept: false, reason: 'sync-balance-too-low' })
+    })
+
+    it('wants as many syncs paid for, and as much time between two, as it is told to', () => {
+      const rules = { paidSyncs: 3, minSyncInterval: 10 }
+      expect(decide(replica(15n, 10), rules)).toEqual({ accept: true })
+      expect(decide(replica(14n, 10), rules)).toEqual({ accept: false, reason: 'sync-balance-too-low' })
+      expect(decide(replica(15n, 9), rules)).toEqual({ accept: false, reason: 'sync-interval-too-short' })
+    })
+
+    it('rejects what would end before it may sync again', () => {
+      expect(decide(replica(5n, 100))).toEqual({ accept: true })
+      expect(decide(replica(5n, 101))).toEqual({ accept: false, reason: 'sync-interval-too-long' })
+    })
   })
 })

@@ -114,7 +114,7 @@ export const handlers = {
     for (const key of family.keys()) family.tell(key, event)
   },
   'agreement.read': read,
-  'agreement.decide': async ({ context }: Duty) => decide(context.case!),
+  'agreement.decide': async ({ context }: Duty, ctx: TaskCtx) => decide(context.case!, ctx.config.replicas),
   'agreement.answer': submit,
   'agreement.report': report,
   'agreement.backoff': ({ context }: Duty, ctx: Ctx) => {
