@@ -114,7 +114,7 @@ const STATES: Readonly<Record<ChallengeOutcome, DutyState>> = {
   dropped: 'dropped',
 }
 
-interface Over {
+export interface Over {
   readonly event: { readonly payload: { readonly blocksTaken: number | null } }
 }
 
