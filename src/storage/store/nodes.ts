@@ -34,8 +34,8 @@ export interface NodeTable {
   has(hash: Hash): boolean
   /** Notes a node as put into a bucket. @returns whether it is new there @throws StoreError */
   put(bucket: string, node: TreeNode, now: number): boolean
-  /** One more, or one less, leaf of the bucket has this node. */
-  use(bucket: string, hash: Hash, by: 1 | -1, now: number): void
+  /** The leaves of the bucket have this node in so many more places, or fewer. */
+  use(bucket: string, hash: Hash, by: number, now: number): void
   isHeld(bucket: string, hash: Hash): boolean
   /** Lets go of what buckets hold but no leaf has, and of nodes that nobody holds. @returns bytes freed */
   sweep(putBefore: number): bigint

@@ -3,6 +3,7 @@ import { depthOf } from './chunk-tree.ts'
 import { StoreError } from './errors.ts'
 import { ZERO } from './hashing.ts'
 import { childrenOf, type NodeTable, type StoredNode } from './nodes.ts'
+import { joinParts, PADDING, type Part, partOfChunk } from './parts.ts'
 import type { Hash, MerkleProof } from './types.ts'
 
 /** Far more than the largest object needs. */
@@ -22,8 +23,8 @@ export interface ObjectShape {
 export interface ObjectTable {
   /** @throws StoreError `root_not_found` when something of the tree is not here, `invalid_node` when it is no tree of chunks */
   shape(root: Hash): ObjectShape
-  /** Its nodes, children before their parents, each once for each place that it has. */
-  walk(root: Hash, visit: (hash: Hash) => void): void
+  /** Its nodes, children before their parents, each with the number of its places at one level. */
+  tally(root: Hash, visit: (hash: Hash, places: number) => void): void
   /** The chunk at a place, and the way up from it; null when there is none. */
   chunk(
     root: Hash,
@@ -59,24 +60,32 @@ export function createObjectTable(database: DatabaseSync, nodes: NodeTable): Obj
 
   /** Reads the tree with its chunks at one depth; undefined when they are not there, or not one behind the other. */
   function measureAt(root: Hash, depth: number): ObjectShape | undefined {
-    const sizes: number[] = []
-    let isFilled = false
+    const known = new Map<string, Part | undefined>()
 
-    function visit(hash: Hash, level: number): boolean {
-      if (hash === ZERO && level === depth) {
-        isFilled = true
-        return true
-      }
-      const { data, isChunk, isInner } = node(hash)
-      if (level < depth) return isInner && childrenOf(data).every((child) => visit(child, level + 1))
-      sizes.push(data.length)
-      return isChunk && !isFilled
+    /** A few nodes can stand for more chunks than anybody could walk through: each is looked at once. */
+    function partOf(hash: Hash, level: number): Part | undefined {
+      const name = `${level}/${hash}`
+      if (!known.has(name)) known.set(name, level === depth ? chunkPart(hash) : innerPart(hash, level))
+      return known.get(name)
     }
 
-    if (!visit(root, 0) || depth !== depthOf(sizes.length)) return undefined
-    const size = sizes.reduce((sum, each) => sum + each, 0)
-    const even = sizes.slice(0, -1).every((each) => each === sizes[0]) ? sizes[0]! : 0
-    return { size, chunks: sizes.length, depth, even }
+    function chunkPart(hash: Hash): Part | undefined {
+      if (hash === ZERO) return PADDING
+      const { data, isChunk } = node(hash)
+      return isChunk ? partOfChunk(data.length) : undefined
+    }
+
+    function innerPart(hash: Hash, level: number): Part | undefined {
+      const { data, isInner } = node(hash)
+      if (!isInner) return undefined
+      const [left, right] = childrenOf(data)
+      const first = partOf(left, level + 1)
+      return first && joinParts(first, partOf(right, level + 1), 2 ** (depth - level - 1))
+    }
+
+    const whole = partOf(root, 0)
+    if (whole === undefined || depth !== depthOf(whole.chunks)) return undefined
+    return { size: whole.size, chunks: whole.chunks, depth, even: whole.isEven ? whole.first : 0 }
   }
 
   function measure(root: Hash): ObjectShape {
@@ -98,13 +107,17 @@ export function createObjectTable(database: DatabaseSync, nodes: NodeTable): Obj
 
   return {
     shape,
-    walk(root, visit) {
+    tally(root, visit) {
       const { depth } = shape(root)
-      const walk = (hash: Hash, level: number): void => {
-        if (level < depth) for (const child of childrenOf(node(hash).data)) if (child !== ZERO) walk(child, level + 1)
-        visit(hash)
+      const levels: Array<Map<Hash, number>> = [new Map([[root, 1]])]
+      while (levels.length <= depth) {
+        const below = new Map<Hash, number>()
+        for (const [hash, places] of levels.at(-1)!)
+          for (const child of childrenOf(node(hash).data))
+            if (child !== ZERO) below.set(child, (below.get(child) ?? 0) + places)
+        levels.push(below)
       }
-      walk(root, 0)
+      for (const level of levels.reverse()) for (const [hash, places] of level) visit(hash, places)
     },
     chunk(root, index) {
       const { depth, chunks } = shape(root)

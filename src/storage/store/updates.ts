@@ -34,7 +34,8 @@ export function createUpdates({ nodes, objects, history, buckets, pruned, now }:
   }
 
   /** Notes for every node of an object that one more leaf, or one less, has it. */
-  const use = (id: string, root: Hash, by: 1 | -1) => objects.walk(root, (hash) => nodes.use(id, hash, by, now()))
+  const use = (id: string, root: Hash, by: 1 | -1) =>
+    objects.tally(root, (hash, places) => nodes.use(id, hash, by * places, now()))
 
   /** Adds leaves behind those that there are, and notes the root that they lead to. */
   function extend(id: string, leaves: readonly MmrLeaf[]): void {
