@@ -11,7 +11,7 @@ type StageOptions = Parameters<typeof fakeNode>[0] & Partial<FollowOptions> & Pa
 function stage(start: Cursor | null, options: StageOptions = {}) {
   const { window = 4, stallAfter = 1_000, maxUnsettled = 100, patience = 500 } = options
   const { room = async () => {}, confirm = async () => {} } = options
-  const clock = createVirtualClock()
+  const clock = { ...createVirtualClock(), defer: queueMicrotask }
   const node = fakeNode(options)
   const events: FollowEvent[] = []
   let failure: unknown

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { ChainError } from '../errors.ts'
 import type { ChainRuntime } from '../runtime/runtime.ts'
 import type { BlockRef, ChainFact } from './chain-fact.ts'
@@ -14,17 +15,30 @@ export interface Decoder {
 }
 
 export function createDecoder(facts: readonly ChainFact[]): Decoder {
-  const bySource = new Map(facts.map((fact) => [`${fact.source.pallet}.${fact.source.event}`, fact]))
-  const wanted = new Set(bySource.keys())
-  return {
-    decode: (runtime, bytes, block) =>
-      runtime.decodeEvents(bytes, wanted).map((event) => {
-        const name = `${event.pallet}.${event.event}`
-        const fact = bySource.get(name)!
-        const parsed = fact.payload.safeParse({ ...event.fields, block })
-        if (parsed.success) return { fact, payload: parsed.data }
-        const reason = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
-        throw new ChainError({ code: 'undecodable', what: name, reason }, `event ${name} is not as expected: ${reason}`)
-      }),
+  const bySource = new Map<string, Map<string, ChainFact>>()
+  for (const fact of facts) {
+    const { pallet, event } = fact.source
+    const ofPallet = bySource.get(pallet) ?? new Map<string, ChainFact>()
+    bySource.set(pallet, ofPallet.set(event, fact))
   }
+  const wanted = new Set(facts.map(({ source: { pallet, event } }) => `${pallet}.${event}`))
+  return {
+    decode(runtime, bytes, { number, hash }) {
+      // One for all facts of the block: nobody may change it.
+      const block = Object.freeze({ number, hash })
+      return runtime.decodeEvents(bytes, wanted).map(({ pallet, event, fields }) => {
+        const fact = bySource.get(pallet)!.get(event)!
+        const parsed = fact.fields.safeParse(fields)
+        if (!parsed.success) throw unexpected(`${pallet}.${event}`, parsed.error)
+        const payload = parsed.data as Record<string, unknown>
+        payload['block'] = block
+        return { fact, payload }
+      })
+    },
+  }
+}
+
+function unexpected(what: string, { issues }: z.ZodError): ChainError {
+  const reason = issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
+  return new ChainError({ code: 'undecodable', what, reason }, `event ${what} is not as expected: ${reason}`)
 }

@@ -106,6 +106,8 @@ export function follow(
       await confirm(blocks.at(-1)!)
       let delivered = from
       for (const block of blocks) {
+        // Between two blocks consumers have their turn: what waited for them in great numbers would cost more than its handling.
+        if (delivered !== from) await turn()
         if (subscriber.closed) return delivered
         subscriber.next({ type: 'follower.Block', block })
         delivered = block
@@ -121,6 +123,8 @@ export function follow(
       subscriber.next({ type: 'follower.Skipped', from: from.number + 1, to: next.number, reason: message })
       return next
     }
+
+    const turn = () => new Promise<void>((resolve) => clock.defer(resolve))
 
     async function pace(): Promise<void> {
       const patience = Promise.withResolvers<void>()

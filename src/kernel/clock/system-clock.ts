@@ -9,7 +9,8 @@ export function createSystemClock(): Clock {
   const timers = createTimerQueue()
   let native: { readonly due: number; readonly handle: NodeJS.Timeout } | undefined
 
-  const now = () => performance.timeOrigin + performance.now()
+  const origin = performance.timeOrigin
+  const now = () => origin + performance.now()
 
   function arm(): void {
     const due = timers.next()
