@@ -5,7 +5,7 @@ import { follower } from './follower/index.ts'
 import { inspect } from './inspect.ts'
 import { kernel } from './kernel/index.ts'
 import { startup } from './startup.ts'
-import { storage } from './storage.ts'
+import { storage } from './storage/index.ts'
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   kernel,
