@@ -95,7 +95,7 @@ interface Bringing {
 async function bringAll({ ports: { store }, config }: Ctx, bringing: Bringing): Promise<void> {
   const { bucketId, target, leaves, isAdded, present, access } = bringing
   const bring = async ({ dataRoot, dataSize }: MmrLeaf) => {
-    if ((await sizeIn(store, dataRoot)) === dataSize) return
+    if ((await sizeIn(store, bucketId, dataRoot)) === dataSize) return
     await fetchObject(access, { root: dataRoot, size: sizeOf(dataSize), mostChunks: config.most.chunks })
   }
   let done = present

@@ -8,7 +8,7 @@ import { createObjectTable } from './objects.ts'
 import { createPrunedTable } from './pruned.ts'
 import { readObject } from './read.ts'
 import { STORE_SCHEMA } from './schema.ts'
-import type { BucketState, ContentStore } from './types.ts'
+import type { BucketState, ContentStore, Hash } from './types.ts'
 import { createUpdates } from './updates.ts'
 import { createWrites } from './writes.ts'
 
@@ -58,7 +58,8 @@ export function createContentStore(path: string, now: () => number): ContentStor
     },
     async missing(bucketId, hashes) {
       const bucket = nameOf(bucketId)
-      return hashes.filter((hash) => !nodes.has(hash) || !nodes.isHeld(bucket, hash))
+      const isSound = (hash: Hash) => nodes.has(hash) && !nodes.isDamaged(hash) && objects.isSound(hash)
+      return hashes.filter((hash) => !isSound(hash) || !nodes.isHeld(bucket, hash))
     },
     commit: (bucketId, dataRoots) => write(() => updates.commit(nameOf(bucketId), dataRoots)),
     adopt: (bucketId, startSeq, leaves) => write(() => updates.adopt(nameOf(bucketId), Number(startSeq), leaves)),

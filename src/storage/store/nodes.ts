@@ -32,7 +32,9 @@ export interface NodeTable {
   /** @throws StoreError `corrupt` when what is on disk no longer has its hash */
   get(hash: Hash): StoredNode | null
   has(hash: Hash): boolean
-  /** Notes a node as put into a bucket. @returns whether it is new there @throws StoreError */
+  /** Whether it was found to have changed on disk, and has not been put again since. */
+  isDamaged(hash: Hash): boolean
+  /** Notes a node as put into a bucket, and mends what is on disk of it. @returns whether it is new there @throws StoreError */
   put(bucket: string, node: TreeNode, now: number): boolean
   /** The leaves of the bucket have this node in so many more places, or fewer. */
   use(bucket: string, hash: Hash, by: number, now: number): void
@@ -63,9 +65,11 @@ function check({ hash, data, children }: TreeNode): void {
 export function createNodeTable(database: DatabaseSync): NodeTable {
   const find = database.prepare('SELECT data, kinds FROM nodes WHERE hash = ?')
   const size = database.prepare('SELECT length(data) AS size FROM nodes WHERE hash = ?')
-  const insert = database.prepare(
-    'INSERT INTO nodes (hash, data, kinds) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET kinds = kinds | excluded.kinds',
-  )
+  const insert = database.prepare(`
+    INSERT INTO nodes (hash, data, kinds) VALUES (?, ?, ?)
+    ON CONFLICT DO UPDATE SET kinds = kinds | excluded.kinds, data = excluded.data
+    WHERE kinds | excluded.kinds <> kinds OR data <> excluded.data
+  `)
   const remove = database.prepare('DELETE FROM nodes WHERE hash = ? RETURNING length(data) AS size')
   const holding = database.prepare('SELECT uses FROM held WHERE bucket = ? AND hash = ?')
   const holders = database.prepare('SELECT 1 FROM held WHERE hash = ? LIMIT 1')
@@ -77,6 +81,8 @@ export function createNodeTable(database: DatabaseSync): NodeTable {
   const sum = database.prepare(
     'UPDATE buckets SET nodes = nodes + ?, bytes = bytes + ? WHERE id = ? RETURNING bytes, quota',
   )
+
+  const damaged = new Set<Hash>()
 
   const sizeOf = (hash: Hash): number => Number(size.get(hash)?.['size'] ?? 0)
 
@@ -96,12 +102,15 @@ export function createNodeTable(database: DatabaseSync): NodeTable {
 
   return {
     has: (hash) => size.get(hash) !== undefined,
+    isDamaged: (hash) => damaged.has(hash),
     get(hash) {
       const row = find.get(hash)
       if (row === undefined) return null
       const data = row['data'] as Uint8Array
-      if (hashOf(data) !== hash)
+      if (hashOf(data) !== hash) {
+        damaged.add(hash)
         throw new StoreError('corrupt', `what is stored for ${hash} has another hash`, { hash })
+      }
       const kinds = Number(row['kinds'])
       return { data, isChunk: (kinds & CHUNK) > 0, isInner: (kinds & INNER) > 0 }
     },
@@ -111,6 +120,7 @@ export function createNodeTable(database: DatabaseSync): NodeTable {
       if (missing.length > 0)
         throw new StoreError('children_missing', `children of ${node.hash} are not here`, { missing })
       insert.run(node.hash, node.data, node.children.length === 0 ? CHUNK : INNER)
+      damaged.delete(node.hash)
       if (holding.get(bucket, node.hash) !== undefined) return false
       begin(bucket, node.hash, 0, now)
       return true

@@ -23,6 +23,8 @@ export interface ObjectShape {
 export interface ObjectTable {
   /** @throws StoreError `root_not_found` when something of the tree is not here, `invalid_node` when it is no tree of chunks */
   shape(root: Hash): ObjectShape
+  /** False once something of it was found to be gone or changed on disk, until all of it is here again. */
+  isSound(root: Hash): boolean
   /** Its nodes, children before their parents, each with the number of its places at one level. */
   tally(root: Hash, visit: (hash: Hash, places: number) => void): void
   /** The chunk at a place, and the way up from it; null when there is none. */
@@ -38,10 +40,22 @@ export function createObjectTable(database: DatabaseSync, nodes: NodeTable): Obj
     'INSERT OR REPLACE INTO objects (root, size, chunks, depth, even) VALUES (?, ?, ?, ?, ?)',
   )
 
+  /** Objects of which a node was not as it is to be when it was read. The others of their nodes are still given out. */
+  const doubtful = new Set<Hash>()
+
   function node(hash: Hash): StoredNode {
     const found = nodes.get(hash)
     if (found === null) throw new StoreError('root_not_found', `${hash} is not here`, { hash })
     return found
+  }
+
+  function nodeOf(root: Hash, hash: Hash): StoredNode {
+    try {
+      return node(hash)
+    } catch (error) {
+      doubtful.add(root)
+      throw error
+    }
   }
 
   /** What stands at these depths from the left: where the first chunk can be. */
@@ -105,15 +119,28 @@ export function createObjectTable(database: DatabaseSync, nodes: NodeTable): Obj
     return found
   }
 
+  function isSound(root: Hash): boolean {
+    if (!doubtful.has(root)) return true
+    try {
+      measure(root)
+    } catch (error) {
+      if (error instanceof StoreError) return false
+      throw error
+    }
+    doubtful.delete(root)
+    return true
+  }
+
   return {
     shape,
+    isSound,
     tally(root, visit) {
       const { depth } = shape(root)
       const levels: Array<Map<Hash, number>> = [new Map([[root, 1]])]
       while (levels.length <= depth) {
         const below = new Map<Hash, number>()
         for (const [hash, places] of levels.at(-1)!)
-          for (const child of childrenOf(node(hash).data))
+          for (const child of childrenOf(nodeOf(root, hash).data))
             if (child !== ZERO) below.set(child, (below.get(child) ?? 0) + places)
         levels.push(below)
       }
@@ -125,14 +152,14 @@ export function createObjectTable(database: DatabaseSync, nodes: NodeTable): Obj
       const siblings: Hash[] = []
       const path: boolean[] = []
       let hash = root
-      let at = node(root)
+      let at = nodeOf(root, root)
       for (let level = depth - 1; level >= 0; level -= 1) {
         const isRight = Math.floor(index / 2 ** level) % 2 === 1
         const [left, right] = childrenOf(at.data)
         siblings.unshift(isRight ? left : right)
         path.unshift(isRight)
         hash = isRight ? right : left
-        at = node(hash)
+        at = nodeOf(root, hash)
       }
       return { hash, data: at.data, proof: { siblings, path } }
     },

@@ -81,10 +81,10 @@ export interface ContentStore {
   /** Bytes the bucket may refer to from now on; what it has already is kept. Opens the bucket if it is new. */
   setQuota(bucketId: bigint, bytes: bigint | null): Promise<void>
 
-  /** Checks the hash and that all children that are not zero are here. */
+  /** Checks the hash and that all children that are not zero are here. What has changed on disk is replaced by it. */
   putNode(bucketId: bigint, node: TreeNode): Promise<'stored' | 'present'>
   node(hash: Hash): Promise<TreeNode | null>
-  /** Those of the hashes that the bucket could not commit to now. */
+  /** Those of the hashes that the bucket could not commit to now; nodes, and objects with nodes, that were found changed on disk too. */
   missing(bucketId: bigint, hashes: readonly Hash[]): Promise<Hash[]>
   /** Appends one leaf for each complete object; all or none. */
   commit(

@@ -1,9 +1,13 @@
+import { join } from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { createContentStore } from '../../../src/storage/store/content-store.ts'
+import { useFolder } from '../../folder.ts'
 import { THEM, US } from '../stage.ts'
-import { commitObjects, contentOf, putObject } from '../store/stage.ts'
+import { commitObjects, contentOf, damage, putObject } from '../store/stage.ts'
 import { BUCKET, honest, OTHER, startReplica } from './stage.ts'
+
+const folder = useFolder()
 
 describe('a replica', () => {
   it('becomes what the chain has, says so, and is paid for it', async () => {
@@ -36,6 +40,25 @@ describe('a replica', () => {
     const [, , second] = s.told('storage.ReplicaSyncEnded')
     expect(second).toMatchObject({ outcome: 'synced', bytes: 4n })
     expect(first).toBeGreaterThan(30n)
+  })
+
+  it('fetches again what has changed on its disk since it was fetched', async () => {
+    const file = join(folder.path, 'replica.db')
+    const s = await startReplica({}, file)
+    onTestFinished(() => s.local.close())
+    const texts = ['one object of several chunks', 'another one of as many', 'and a third one']
+    const { roots } = await commitObjects(s.primary, BUCKET, ...texts)
+    // As a sync leaves it that is cut off before the leaves are taken over.
+    for (const text of texts) await putObject(s.local, BUCKET, Buffer.from(text))
+    const { chunkHash } = await s.primary.chunkProof(roots[0]!, 1n)
+    const { children } = (await s.primary.node(roots[1]!))!
+    damage(file, chunkHash)
+    damage(file, children[0]!)
+    await s.begin()
+    const { mmrRoot } = await s.checkpoint()
+    expect(await s.root()).toBe(mmrRoot)
+    expect(s.told('storage.ReplicaSyncEnded')[0]).toMatchObject({ outcome: 'synced', bytes: 8n + 64n })
+    expect(await Promise.all(roots.map((root) => contentOf(s.local, root)))).toEqual(texts)
   })
 
   it('follows what the primaries let go, and what they have rewritten', async () => {

@@ -55,9 +55,9 @@ const leafOf = ({ dataRoot, dataSize, totalSize }: { dataRoot: string; dataSize:
   total_size: Number(totalSize),
 })
 
-/** The replica of a bucket whose primaries are `THEM` and `OTHER`, on a simulated chain. */
-export async function startReplica(config: Record<string, unknown> = {}) {
-  const [primary, local] = [createContentStore(':memory:', () => 0), createContentStore(':memory:', () => 0)]
+/** The replica of a bucket whose primaries are `THEM` and `OTHER`, on a simulated chain. @param file of its store */
+export async function startReplica(config: Record<string, unknown> = {}, file = ':memory:') {
+  const [primary, local] = [createContentStore(':memory:', () => 0), createContentStore(file, () => 0)]
   const answers = new Map<string, Answer>([
     [THEM, honest(primary)],
     [OTHER, honest(primary)],

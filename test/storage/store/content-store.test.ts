@@ -1,5 +1,3 @@
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { buildTree, chunksOf } from '../../../src/storage/store/chunk-tree.ts'
@@ -82,12 +80,43 @@ describe('an object', () => {
     const store = await stores.open()
     const { roots } = await commitObjects(store, 1n, 'one', 'a text of more chunks than one')
     await store.close()
-    const file = new DatabaseSync(join(folder.path, 'store.db'))
-    file.prepare('UPDATE nodes SET data = ? WHERE hash = ?').run(Buffer.from('two'), roots[0]!)
-    file.close()
+    stores.damage(roots[0]!)
     const again = await stores.open()
     await expect(contentOf(again, roots[0]!)).rejects.toEqual(refused('corrupt'))
     expect(await contentOf(again, roots[1]!)).toBe('a text of more chunks than one')
+  })
+
+  it('that has changed on disk is as it was once the same bytes are put again, by whichever bucket', async () => {
+    const store = await stores.open()
+    const text = 'a text of more chunks than one'
+    const { nodes, root } = buildTree(chunksOf(Buffer.from(text), CHUNK))
+    const { mmrRoot, leafCount } = await commitObjects(store, 1n, text)
+    const [chunk, inner] = [nodes[1]!, nodes.at(-2)!]
+    for (const each of [chunk, inner]) stores.damage(each.hash)
+    await expect(contentOf(store, root)).rejects.toEqual(refused('corrupt'))
+    expect(await store.putNode(1n, inner)).toBe('present')
+    await expect(contentOf(store, root)).rejects.toEqual(refused('corrupt'))
+    expect(await store.putNode(2n, chunk)).toBe('stored')
+    expect(await contentOf(store, root)).toBe(text)
+    expect(await store.bucket(1n)).toMatchObject({ mmrRoot, leafCount, bytesStored: 30n + 3n * 64n })
+    await store.close()
+    expect(await contentOf(await stores.open(), root)).toBe(text)
+  })
+
+  it('that was found to have changed on disk is said to be missing until it is put again', async () => {
+    const store = await stores.open()
+    const { roots } = await commitObjects(store, 1n, 'one', 'a text of more chunks than one')
+    const [small, large] = roots as [string, string]
+    stores.damage(small)
+    const { chunkHash } = await store.chunkProof(large, 2n)
+    stores.damage(chunkHash)
+    for (const root of roots) await expect(contentOf(store, root)).rejects.toEqual(refused('corrupt'))
+    expect(await store.missing(1n, [small, large, chunkHash])).toEqual([small, large, chunkHash])
+    // What is left of it may be all that somebody is challenged for.
+    expect(await store.chunkProof(large, 1n)).toMatchObject({ chunk: new Uint8Array(Buffer.from('f more c')) })
+    expect(await store.objectSize(large)).toBe(30n)
+    await commitObjects(store, 1n, 'one', 'a text of more chunks than one')
+    expect(await store.missing(1n, [small, large, chunkHash])).toEqual([])
   })
 })
 

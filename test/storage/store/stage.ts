@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach } from 'vitest'
 import { buildTree, chunksOf } from '../../../src/storage/store/chunk-tree.ts'
 import { openContentStore } from '../../../src/storage/store/content-store.ts'
@@ -19,6 +20,13 @@ export async function commitObjects(store: ContentStore, bucketId: bigint, ...te
   return { roots, ...(await store.commit(bucketId, roots)) }
 }
 
+/** Puts other bytes in place of a node's, as a disk may. */
+export function damage(path: string, hash: Hash): void {
+  const file = new DatabaseSync(path)
+  file.prepare('UPDATE nodes SET data = ? WHERE hash = ?').run(Buffer.from('other'), hash)
+  file.close()
+}
+
 /** Stores in files of one folder; time moves when told. */
 export function useStores(folder: { readonly path: string }) {
   const open: ContentStore[] = []
@@ -32,6 +40,7 @@ export function useStores(folder: { readonly path: string }) {
       open.push(store)
       return store
     },
+    damage: (hash: Hash, name = 'store.db') => damage(join(folder.path, name), hash),
     pass(milliseconds: number) {
       time += milliseconds
     },
