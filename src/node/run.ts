@@ -7,6 +7,7 @@ import { openData } from './data.ts'
 import { openDisplay, showStatus } from './display.ts'
 import { EXIT, type ExitCode } from './exit.ts'
 import { type InspectOptions, openInspector } from './inspect/open.ts'
+import { openMetrics } from './metrics/open.ts'
 import { prepareNode } from './prepare.ts'
 import { type Running, reload } from './reload.ts'
 import { createView, watch } from './show/view.ts'
@@ -23,6 +24,10 @@ export async function runNode(loaded: LoadedConfig, options: RunOptions = {}): P
   const settings = await prepareNode(loaded)
   const clock = createSystemClock()
   const data = await openData(loaded, settings.signer?.account, clock)
+  const metrics = await openMetrics(loaded).catch(async (error: unknown) => {
+    await data.close()
+    throw error
+  })
   const { screen, log } = openDisplay(loaded.config.log)
   const { specs, warnings = [] } = settings.lightClient ?? {}
   for (const warning of [...loaded.warnings, ...warnings]) log.warn({}, warning)
@@ -31,8 +36,10 @@ export async function runNode(loaded: LoadedConfig, options: RunOptions = {}): P
     log,
     clock,
     data,
+    traffic: metrics.traffic,
     ...(lightClient && { openSession: sessionsOver(lightClient) }),
   })
+  metrics.watch(system, log)
   const view = createView()
   watch(system, view)
   system.attach(data.board.tracer)
@@ -59,6 +66,7 @@ export async function runNode(loaded: LoadedConfig, options: RunOptions = {}): P
   await lightClient?.stop()
   await closeInspector()
   await closeTrace()
+  await metrics.close()
   await data.close()
   log[outcome === 'stopped' ? 'info' : 'error']({ reason }, `node ${outcome}`)
   screen.close()

@@ -52,6 +52,10 @@ export const nodeOptions = (): Option[] => [
   new Option('--keyfile <file>', 'file that holds the secret to sign with [REEVE_KEYFILE]').conflicts('uri'),
   new Option('--uri <uri>', 'development account to sign with, such as //Alice [REEVE_URI]').conflicts('keyfile'),
   new Option('--data <folder>', 'what has to outlive the process [REEVE_DATA]'),
+  new Option(
+    '--prometheus-port <port>',
+    'serve metrics to Prometheus on this port of this machine [REEVE_PROMETHEUS_PORT]',
+  ).argParser(integer(0, 65_535)),
   new Option('-l, --level <level>', 'how much to log: error, warn, info, debug, ... [REEVE_LOG_LEVEL]'),
   jsonOption(),
 ]

@@ -14,6 +14,7 @@ export type ProblemCode =
   | 'override-wrong-kind'
   | 'keyfile'
   | 'data'
+  | 'metrics'
   | 'keystore'
   | 'passphrase'
   | 'remote-signer'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { storageSettings } from '../../storage/settings.ts'
+import { listenAddress, storageSettings } from '../../storage/settings.ts'
 import { accountSchema } from './account-schema.ts'
 
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug', 'trace', 'fatal'] as const
@@ -88,6 +88,8 @@ export const fileSchema = z.strictObject({
   /** Folder of what has to outlive the process. */
   data: z.string().min(1, { error: 'a folder' }).default('reeve-data'),
   log: logSchema,
+  /** Where Prometheus finds what the node counts. Without it nothing is counted. */
+  metrics: z.strictObject({ listen: listenAddress.default('127.0.0.1:9615') }).optional(),
   /** What is stored for others. Without it the node answers agreement requests and stores nothing. */
   storage: storageSettings.optional(),
   actors: z.record(z.string(), actor).default({}),

@@ -12,6 +12,7 @@ export interface NodeFlags {
   readonly keyfile?: string
   readonly uri?: string
   readonly data?: string
+  readonly prometheusPort?: number
   readonly level?: string
   readonly json?: boolean
 }
@@ -68,6 +69,12 @@ const SETTINGS: readonly Setting[] = [
   },
   { path: ['account'], flag: 'uri', env: 'REEVE_URI', read: (uri: string) => ({ uri }) },
   { path: ['data'], flag: 'data', env: 'REEVE_DATA', read: (folder: string, cwd) => resolve(cwd, folder) },
+  {
+    path: ['metrics', 'listen'],
+    flag: 'prometheusPort',
+    env: 'REEVE_PROMETHEUS_PORT',
+    read: (port: string | number) => `127.0.0.1:${port}`,
+  },
   { path: ['log', 'level'], flag: 'level', env: 'REEVE_LOG_LEVEL', read: (level: string) => level },
   {
     path: ['log', 'format'],

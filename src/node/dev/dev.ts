@@ -14,6 +14,7 @@ import type { LoadedConfig } from '../config/load.ts'
 import { openDisplay, showStatus } from '../display.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
 import { type InspectOptions, openInspector } from '../inspect/open.ts'
+import { openMetrics } from '../metrics/open.ts'
 import { prepareNode } from '../prepare.ts'
 import { createView, type NodeView, watch } from '../show/view.ts'
 import { onSignals } from '../signals.ts'
@@ -40,6 +41,7 @@ const REQUESTS = 60
 /** A development chain, a node against it over its socket, and a small workload, in one process. */
 export async function runDev(loaded: LoadedConfig, options: DevOptions): Promise<ExitCode> {
   const settings = await prepareNode(asProvider(loaded))
+  const metrics = await openMetrics(loaded)
   const clock = createSystemClock()
   const seed = options.seed ?? freshSeed()
   const { screen, log } = openDisplay(loaded.config.log)
@@ -61,7 +63,11 @@ export async function runDev(loaded: LoadedConfig, options: DevOptions): Promise
   devnet.produce(options.blockTime)
 
   const storage = settings.storage ?? storageSettings.parse({ listen: '127.0.0.1:0' })
-  const system = composeNode({ ...settings, storage, chain: { endpoints: [devnet.url] } }, { log, clock, seed })
+  const system = composeNode(
+    { ...settings, storage, chain: { endpoints: [devnet.url] } },
+    { log, clock, seed, traffic: metrics.traffic },
+  )
+  metrics.watch(system, log)
   startCustomer(devnet, runtime, {
     provider: devAccount('Alice'),
     blockTime: options.blockTime,
@@ -90,6 +96,7 @@ export async function runDev(loaded: LoadedConfig, options: DevOptions): Promise
   release()
   await closeInspector()
   await closeTrace()
+  await metrics.close()
   const verdicts = workload.judge(seen())
   await devnet.stop()
   log.info({ reason, ...verdicts }, `node ${outcome}`)

@@ -48,8 +48,7 @@ export interface JsonBody<Value> {
 
 /** @throws HttpError `invalid_request`, `invalid_hash`, `payload_too_large` */
 export async function jsonBody<Value>(api: Api, c: Context, schema: z.ZodType<Value>): Promise<JsonBody<Value>> {
-  const bytes = await collect(bodyOf(c, api.config.limits.json))
-  api.traffic.received(bytes.length)
+  const bytes = await collect(bodyOf(api, c, api.config.limits.json))
   return { value: checked(schema, parsed(bytes)), bytes }
 }
 

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import type { Context } from 'hono'
+import type { Api } from './api.ts'
 import { HttpError } from './errors.ts'
 
 /**
@@ -7,7 +8,7 @@ import { HttpError } from './errors.ts'
  *
  * @throws HttpError `payload_too_large`, or `invalid_request` when the client goes away
  */
-export async function* bodyOf(c: Context, most: number): AsyncGenerator<Uint8Array> {
+export async function* bodyOf({ traffic }: Pick<Api, 'traffic'>, c: Context, most: number): AsyncGenerator<Uint8Array> {
   const tooLarge = () => new HttpError('payload_too_large', { message: `a body has ${most} bytes at the most`, most })
   if (Number(c.req.header('content-length') ?? 0) > most) throw tooLarge()
   let bytes = 0
@@ -21,6 +22,7 @@ export async function* bodyOf(c: Context, most: number): AsyncGenerator<Uint8Arr
       })
       if (done) return
       bytes += value.length
+      traffic.received(value.length)
       if (bytes > most) throw tooLarge()
       yield value
     }

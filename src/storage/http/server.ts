@@ -25,7 +25,7 @@ const HEAD_WITHIN = 30_000
 export async function listen(
   fetch: Fetch,
   address: string,
-  { connections, idle }: HttpConfig['limits'],
+  { connections, idle }: Pick<HttpConfig['limits'], 'connections' | 'idle'>,
 ): Promise<Listener> {
   const answer = getRequestListener(fetch, { overrideGlobalObjects: false, errorHandler: unreadable })
   const server = createServer(

@@ -1,8 +1,9 @@
 /** What the HTTP API has done since it was made. */
 export interface TrafficReport {
   readonly inFlight: number
-  /** Bytes of bodies. */
+  /** Bytes of bodies that came. */
   readonly received: number
+  /** Bytes of bodies that are made while they are sent: objects, and many nodes or chunks at a time. */
   readonly sent: number
   readonly requests: readonly {
     /** As it was declared: with names in place of values. */

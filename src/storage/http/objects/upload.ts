@@ -21,16 +21,12 @@ export interface Stored {
  *
  * @throws HttpError `payload_too_large`, `digest_mismatch`, or StoreError
  */
-export async function storeBody(
-  { store, config }: Api,
-  c: Context,
-  bucketId: bigint,
-  caller: Caller | null,
-): Promise<Stored> {
+export async function storeBody(api: Api, c: Context, bucketId: bigint, caller: Caller | null): Promise<Stored> {
+  const { store, config } = api
   const hashes: Hash[] = []
   const digest = createHash('sha256')
   let size = 0
-  for await (const data of regrouped(bodyOf(c, config.limits.object), MAX_CHUNK)) {
+  for await (const data of regrouped(bodyOf(api, c, config.limits.object), MAX_CHUNK)) {
     const hash = hashOf(data)
     await store.putNode(bucketId, { hash, data, children: [] })
     hashes.push(hash)
