@@ -1,4 +1,4 @@
-import { assign, type DoneActorEvent, type PromiseActorLogic, setup } from 'xstate'
+import { assign, type DoneActorEvent, type ErrorActorEvent, type PromiseActorLogic, setup } from 'xstate'
 import type { BlockFinalized, HeadAdvanced } from '../../src/chain/follower/events.ts'
 import type { FactEvent, PayloadOf } from '../../src/kernel/index.ts'
 
@@ -20,12 +20,17 @@ export interface Ancestry {
   readonly retracted: readonly BestBlock[]
 }
 
-type HeadsEvent = FactEvent<typeof HeadAdvanced> | FactEvent<typeof BlockFinalized> | DoneActorEvent<Ancestry, 'trace'>
+type HeadsEvent =
+  | FactEvent<typeof HeadAdvanced>
+  | FactEvent<typeof BlockFinalized>
+  | DoneActorEvent<Ancestry, 'trace'>
+  | ErrorActorEvent<unknown, 'trace'>
 
 export const heads = setup({
   types: { context: {} as HeadsContext, events: {} as HeadsEvent },
   actors: { 'heads.trace': {} as PromiseActorLogic<Ancestry> },
   guards: {
+    'heads.isForged': () => false,
     extendsBest: ({ context: { chain }, event }) =>
       event.type === 'chain.HeadAdvanced' &&
       (chain.length === 0 || event.payload.parentHash === chain[chain.length - 1]!.hash),
@@ -35,6 +40,7 @@ export const heads = setup({
   actions: {
     'heads.report': () => {},
     'heads.reportReorganization': () => {},
+    'heads.refuseEndpoint': () => {},
     extend: assign(({ context, event }) =>
       event.type === 'chain.HeadAdvanced' ? { chain: [...context.chain, event.payload] } : {},
     ),
@@ -81,7 +87,11 @@ export const heads = setup({
           target: 'watching',
           actions: ['heads.reportReorganization', 'rebuild', 'forgetNext', 'heads.report'],
         },
-        onError: { target: 'watching', actions: ['startAfresh', 'forgetNext', 'heads.report'] },
+        onError: [
+          // Whoever makes up one header may have made up the best block too: it is not taken for one.
+          { target: 'watching', guard: 'heads.isForged', actions: ['heads.refuseEndpoint', 'forgetNext'] },
+          { target: 'watching', actions: ['startAfresh', 'forgetNext', 'heads.report'] },
+        ],
       },
       on: { 'chain.HeadAdvanced': { target: 'tracing', reenter: true, actions: 'keepNext' } },
     },

@@ -11,7 +11,7 @@ export type ChainErrorPayload =
   | { code: 'wrong-genesis'; endpoint: string; expected: string; found: string }
   | { code: 'different-history'; number: number; expected: string; found: string }
   | { code: 'broken-link'; number: number; parent: string; expected: string }
-  | { code: 'wrong-header-hash'; number: number; hash: string; computed: string }
+  | { code: 'wrong-header-hash'; endpoint: string; number: number; hash: string; computed: string }
   | { code: 'stalled'; milliseconds: number }
   | { code: 'unrelated'; number: number; hash: string }
   | { code: 'witness-mismatch'; endpoint: string; witness: string; number: number; hash: string; found: string }

@@ -13,7 +13,7 @@ export interface FakeHeader {
   readonly parentHash: string
   readonly stateRoot: string
   readonly extrinsicsRoot: string
-  readonly digest: { readonly logs: readonly string[] }
+  readonly digest: { readonly logs: string[] }
 }
 
 const chains = new Map<string, FakeHeader[]>()

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { createLink } from '../../src/chain/connection/link.ts'
 import { BlockFinalized, HeadAdvanced } from '../../src/chain/follower/events.ts'
-import { HeadsMoved, Reorganized } from '../../src/chain/heads/events.ts'
+import { HeaderForged, HeadsMoved, Reorganized } from '../../src/chain/heads/events.ts'
 import { headsUnit } from '../../src/chain/heads/spec.ts'
+import { headerHash } from '../../src/chain/runtime/header.ts'
 import { createSystem, createVirtualClock } from '../../src/kernel/index.ts'
 import { type FakeHeader, fakeNode } from './fake-node.ts'
 
@@ -12,10 +13,32 @@ interface Best {
   readonly parentHash: string
 }
 
-/** Blocks by short names: `at(3, 'b')` is number 3 of branch b, which leaves the trunk `a` after block `forksAt`. */
+const ZERO = `0x${'0'.repeat(64)}`
+
+/** Headers by the histories that lead to them: number 3 of branch b, which leaves the trunk `a` after block 2, is `aab`. */
+const headers = new Map<string, FakeHeader>()
+
+function headerOf(history: string): FakeHeader {
+  const known = headers.get(history)
+  if (known !== undefined) return known
+  const header: FakeHeader = {
+    number: `0x${history.length.toString(16)}`,
+    parentHash: history === '' ? ZERO : headerHash(headerOf(history.slice(0, -1))),
+    stateRoot: `0x${(history.at(-1) ?? '0').repeat(64)}`,
+    extrinsicsRoot: ZERO,
+    digest: { logs: [] },
+  } as const
+  headers.set(history, header)
+  return header
+}
+
+const historyOf = (number: number, branch: string, forksAt: number) =>
+  'a'.repeat(forksAt).padEnd(number, branch).slice(0, number)
+
+/** `block(3, 'b')` is number 3 of branch b, which leaves the trunk `a` after block `forksAt`. */
 const block = (number: number, branch = 'a', forksAt = 2): Best => {
-  const name = (n: number) => `0x${(n <= forksAt ? 'a' : branch).repeat(60)}${n.toString(16).padStart(4, '0')}`
-  return { number, hash: name(number), parentHash: name(number - 1) }
+  const header = headerOf(historyOf(number, branch, forksAt))
+  return { number, hash: headerHash(header), parentHash: header.parentHash }
 }
 
 const ref = ({ number, hash }: Best) => ({ number, hash })
@@ -25,26 +48,18 @@ async function stage() {
   const system = createSystem({ clock })
   const link = createLink()
   const node = fakeNode()
-  const headers = new Map<string, Best>()
+  const known = new Map<string, FakeHeader>()
   let asked = 0
   node.answers['chain_getHeader'] = ([hash]) => {
     asked += 1
-    const found = headers.get(String(hash))
-    if (found === undefined) return null
-    const zero = `0x${'0'.repeat(64)}`
-    const header: FakeHeader = {
-      number: `0x${found.number.toString(16)}`,
-      parentHash: found.parentHash,
-      stateRoot: zero,
-      extrinsicsRoot: zero,
-      digest: { logs: [] },
-    }
-    return header
+    return known.get(String(hash)) ?? null
   }
-  link.attach(node.connection)
+  const closings: string[] = []
+  link.attach({ ...node.connection, session: { ...node.session, close: (reason) => void closings.push(reason) } })
   system.register(headsUnit, { ports: { link } })
   const moves: Array<readonly [best: number, lag: number]> = []
   const reorganizations: unknown[] = []
+  const forgeries: unknown[] = []
   system.attach({
     emitted({ event: { type, payload } }) {
       if (type === HeadsMoved.type) {
@@ -52,6 +67,7 @@ async function stage() {
         moves.push([best.number, lag])
       }
       if (type === Reorganized.type) reorganizations.push(payload)
+      if (type === HeaderForged.type) forgeries.push(payload)
     },
   })
   const started = system.start()
@@ -60,10 +76,14 @@ async function stage() {
   return {
     moves,
     reorganizations,
+    forgeries,
+    closings,
     asked: () => asked,
-    know: (...blocks: Best[]) => {
-      for (const each of blocks) headers.set(each.hash, each)
+    know: (...histories: string[]) => {
+      for (const header of histories.map(headerOf)) known.set(headerHash(header), header)
     },
+    /** Gives the header of one history for that of another. */
+    lie: (wanted: string, given: FakeHeader) => void known.set(headerHash(headerOf(wanted)), given),
     async best(...blocks: Best[]) {
       for (const each of blocks) {
         system.emit(HeadAdvanced, each)
@@ -101,7 +121,7 @@ describe('the heads of a chain', () => {
   it('follow a branch that takes over, and name what was taken back', async () => {
     const { best, know, moves, reorganizations, asked } = await stage()
     await best(block(1), block(2), block(3), block(4))
-    know(block(3, 'b'), block(4, 'b'))
+    know('aab', 'aabb')
     await best(block(5, 'b'))
     expect(reorganizations).toEqual([{ depth: 2, retracted: [ref(block(3)), ref(block(4))], best: ref(block(5, 'b')) }])
     expect(asked()).toBe(2)
@@ -113,7 +133,7 @@ describe('the heads of a chain', () => {
   it('fill in best blocks that were never shown: nothing was taken back', async () => {
     const { best, know, moves, reorganizations } = await stage()
     await best(block(1))
-    know(block(2), block(3))
+    know('aa', 'aaa')
     await best(block(4))
     expect(reorganizations).toEqual([])
     expect(moves.at(-1)).toEqual([4, 4])
@@ -127,5 +147,26 @@ describe('the heads of a chain', () => {
     await best(block(10, 'c', 0))
     expect(moves.at(-1)).toEqual([10, 10])
     expect(reorganizations).toEqual([])
+  })
+
+  it('do not follow made-up headers: the endpoint is left, and its best block is none', async () => {
+    const { best, know, lie, moves, reorganizations, forgeries, closings } = await stage()
+    await best(block(1), block(2), block(3))
+    know('aabb')
+    // It would make block 3 of the branch follow on block 2 of another trunk.
+    const forged = { ...headerOf('aab'), parentHash: block(2).hash, stateRoot: ZERO }
+    lie('aab', forged)
+    await best(block(5, 'b'))
+    expect(forgeries).toEqual([
+      { endpoint: 'fake-a', number: 3, hash: block(3, 'b').hash, computed: headerHash(forged) },
+    ])
+    expect(closings).toHaveLength(1)
+    expect(reorganizations).toEqual([])
+    expect(moves.at(-1)).toEqual([3, 3])
+    // Another endpoint tells of it again, and this time shows how it follows.
+    know('aab')
+    await best(block(5, 'b'))
+    expect(reorganizations).toHaveLength(1)
+    expect(moves.at(-1)).toEqual([5, 5])
   })
 })

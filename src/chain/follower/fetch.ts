@@ -36,7 +36,7 @@ export async function fetchBlock(
   const computed = headerHash(parsed.data)
   if (computed !== blockHash)
     throw new ChainError(
-      { code: 'wrong-header-hash', number, hash: blockHash, computed },
+      { code: 'wrong-header-hash', endpoint: session.endpoint, number, hash: blockHash, computed },
       `the header of block ${number} hashes to ${computed}, not ${blockHash}`,
     )
   const events = bytes.nullable().safeParse(rawEvents)

@@ -11,3 +11,9 @@ export const HeadsMoved = fact('chain.HeadsMoved', {
 export const Reorganized = fact('chain.Reorganized', {
   payload: z.object({ depth: z.number(), retracted: z.array(blockRef), best: blockRef }),
 })
+
+/** An endpoint has shown a header that is not of the block it was asked for: the connection to it is given up. */
+export const HeaderForged = fact('chain.HeaderForged', {
+  priority: 'high',
+  payload: z.object({ endpoint: z.string(), number: z.number(), hash: z.string(), computed: z.string() }),
+})
