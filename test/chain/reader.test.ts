@@ -33,4 +33,24 @@ describe('the reader', () => {
     expect(await read('NextBucketId', [])).toEqual({ ok: true, value: 1 })
     expect(await read('CheckpointPool', [0])).toEqual({ ok: true, value: 500_000 })
   })
+
+  it('reads entries with proofs, and refuses those of an endpoint that keeps one back', async () => {
+    let hides = false
+    const stage = await startLane({
+      reader: { proofs: true },
+      lie: (method, _, truth) => (hides && method === 'state_getKeysPaged' ? (truth as string[]).slice(1) : undefined),
+    })
+    const { system, submit, withBlocks } = stage
+    const read = () => system.ask(ReadEntries, { pallet, item: 'Buckets', keys: [] })
+    expect(await read()).toEqual({ ok: true, value: [] })
+    await withBlocks(
+      Promise.all(['one', 'two'].map((key) => submit(key, { pallet, name: 'create_bucket', args: [1] }))),
+    )
+    expect(await read()).toMatchObject({
+      ok: true,
+      value: [{ keys: [expect.any(Number)] }, { keys: [expect.any(Number)] }],
+    })
+    hides = true
+    expect(await read()).toMatchObject({ ok: false, refusal: { reason: 'bad-proof', retryable: true } })
+  })
 })

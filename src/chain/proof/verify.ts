@@ -1,6 +1,5 @@
-import { blake2AsHex } from '#polkadot'
-import { MalformedProof } from './malformed.ts'
 import { type ProofNode, type Reference, readNode } from './node.ts'
+import { resolverOf } from './nodes.ts'
 
 /**
  * What a state with this root holds under a key, by the nodes that an endpoint gave to prove it; `null` when they prove that there
@@ -9,15 +8,7 @@ import { type ProofNode, type Reference, readNode } from './node.ts'
  * @param root, key, nodes hex with `0x` @throws MalformedProof when they prove neither
  */
 export function provenValue(root: string, key: string, nodes: readonly string[]): string | null {
-  const known = new Map(nodes.map((node) => [blake2AsHex(node).slice(2), Buffer.from(node.slice(2), 'hex')]))
-
-  function bytesOf(reference: Reference): Uint8Array {
-    if ('inline' in reference) return reference.inline
-    const bytes = known.get(reference.hash)
-    if (bytes === undefined) throw new MalformedProof(`the proof lacks what hashes to 0x${reference.hash}`)
-    return bytes
-  }
-
+  const bytesOf = resolverOf(nodes)
   let rest = key.slice(2)
   let node: ProofNode | undefined = readNode(bytesOf({ hash: root.slice(2) }))
   while (node !== undefined) {

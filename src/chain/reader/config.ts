@@ -2,8 +2,8 @@ import { z } from 'zod'
 
 export const readerConfig = z.strictObject({
   /**
-   * Believes a storage value only with a proof against the state root of its block. It costs the endpoint a proof of one or two
-   * kilobytes for each value. Entries of maps are read without: a proof does not say that there are no others.
+   * Believes storage values, and the entries of maps, only with a proof against the state root of their block. It costs the endpoint
+   * one or two kilobytes for a value by itself. An entry of a map may take 58 kB, value and proof together.
    */
   proofs: z.boolean().default(false),
 })

@@ -6,6 +6,7 @@ import { ChainError } from '../errors.ts'
 import { readProven } from '../proof/read-proven.ts'
 import type { ReaderConfig } from './config.ts'
 import type { DescribeItem, ReadConstant, ReadEntries, ReadState } from './events.ts'
+import { provenPages, toldPages } from './pages.ts'
 
 export interface ReaderPorts {
   readonly link: ChainLink
@@ -13,11 +14,7 @@ export interface ReaderPorts {
 
 type Ctx = TaskContext<ReaderConfig, ReaderPorts>
 
-/** Keys asked for in one page, and values in one request. */
-const PAGE = 256
-
 const hexOrNull = z.string().nullable()
-const hexList = z.array(z.string())
 
 /** @throws ChainError `not-connected` before the first block */
 function headOf(link: ChainLink): BlockRef {
@@ -37,23 +34,18 @@ async function readState(query: PayloadOf<typeof ReadState>, ctx: Ctx): Promise<
   return runtime.decodeStorage(query.pallet, query.item, bytes)
 }
 
-async function readEntries(query: PayloadOf<typeof ReadEntries>, { ports: { link } }: Ctx) {
+async function readEntries(query: PayloadOf<typeof ReadEntries>, { config, ports: { link } }: Ctx) {
   const { session, runtimes } = link.connection()
   const { pallet, item } = query
   // One block for all pages: a map read across blocks may never have existed.
   const at = query.at ?? headOf(link).hash
   const runtime = await runtimes.at(at)
   const prefix = runtime.storageKey(pallet, item, query.keys)
+  const pages = config.proofs ? provenPages : toldPages
   const entries: Array<{ keys: unknown[]; value: unknown }> = []
-  for (let start: string | undefined = prefix; start !== undefined; ) {
-    const keys = hexList.parse(await session.request('state_getKeysPaged', [prefix, PAGE, start, at]))
-    const values = await Promise.all(keys.map((key) => session.request('state_getStorage', [key, at])))
-    for (const [index, key] of keys.entries()) {
-      const value = runtime.decodeStorage(pallet, item, hexOrNull.parse(values[index]))
-      entries.push({ keys: runtime.decodeKey(pallet, item, key), value })
-    }
-    start = keys.length === PAGE ? keys.at(-1) : undefined
-  }
+  for await (const page of pages(session, prefix, at))
+    for (const { key, value } of page)
+      entries.push({ keys: runtime.decodeKey(pallet, item, key), value: runtime.decodeStorage(pallet, item, value) })
   return entries
 }
 

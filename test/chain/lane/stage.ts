@@ -10,6 +10,7 @@ import { development } from '../../../src/devnet/presets.ts'
 import { createRuntime, type DevnetRuntime } from '../../../src/devnet/runtime/index.ts'
 import type { PayloadOf, System } from '../../../src/kernel/index.ts'
 import { composeNode } from '../../../src/node/compose.ts'
+import { type Lie, openingWithLies } from '../lying-endpoint.ts'
 
 export interface LaneStage {
   readonly devnet: Devnet
@@ -47,6 +48,10 @@ interface StageOptions {
   readonly signer?: Signer
   readonly journal?: Journal
   readonly devnet?: Devnet
+  /** Of the reader. */
+  readonly reader?: Record<string, unknown>
+  /** What the endpoint says in place of what it should. */
+  readonly lie?: Lie
 }
 
 export const remark = (text: string): Call => ({
@@ -61,6 +66,8 @@ export async function startLane({
   signer,
   journal,
   devnet: given,
+  reader = {},
+  lie = () => undefined,
 }: StageOptions = {}): Promise<LaneStage> {
   await accountsReady()
   const runtime = createRuntime(development())
@@ -81,9 +88,13 @@ export async function startLane({
           config: { eraPeriod: 8, retryAfter: 2, resendAfter: 100, contested: { min: 2, max: 20 }, ...config },
         },
         'chain-follower': { config: { backoff: { min: 5, max: 20 } } },
+        'chain-reader': { config: reader },
       },
     },
-    journal === undefined ? {} : { data: { journal, cursors: createMemoryCursor(), store: undefined as never } },
+    {
+      openSession: openingWithLies(devnet.url, devnet.url, lie),
+      ...(journal === undefined ? {} : { data: { journal, cursors: createMemoryCursor(), store: undefined as never } }),
+    },
   )
   system.attach({ emitted: ({ event: { type, payload } }) => void facts.push({ type, payload }) })
   const of = (type: string) => facts.filter((each) => each.type === type).map(({ payload }) => payload) as never
