@@ -48,7 +48,8 @@ export function draftExtrinsic(
   const signed = registry.createType(
     'ExtrinsicPayload',
     { blockHash, era, genesisHash, method: bytes, nonce, tip, specVersion, transactionVersion },
-    { version: extrinsic.version },
+    // Without the bit that says whether it is signed: it may have been completed before.
+    { version: extrinsic.type },
   )
   const { section, method } = registry.findMetaCall(extrinsic.method.callIndex)
   return {

@@ -1,5 +1,7 @@
 import type { ChainLink } from '../connection/link.ts'
 import type { Signer } from '../signing/signer.ts'
+import { createPrices, type Prices } from './costs/prices.ts'
+import { createPurse, type Purse } from './costs/purse.ts'
 import type { Journal } from './journal/journal.ts'
 import { createNonces, type Nonces } from './nonces.ts'
 import { createQueue, type Queue } from './queue.ts'
@@ -11,6 +13,8 @@ export interface LanePorts {
   readonly nonces: Nonces
   readonly journal: Journal
   readonly queue: Queue
+  readonly prices: Prices
+  readonly purse: Purse
   /** Duties by the hashes of what was signed for them: what the scan looks for. */
   readonly underWay: Map<string, string>
   /** Who waits for which intent: asks by its key. */
@@ -22,9 +26,14 @@ export interface LanePorts {
 }
 
 /** What a lane has in mind while it runs; all that must outlive it is in the journal. */
-export const laneMemory = (): Pick<LanePorts, 'nonces' | 'queue' | 'underWay' | 'askers' | 'searched'> => ({
+export const laneMemory = (): Pick<
+  LanePorts,
+  'nonces' | 'queue' | 'prices' | 'purse' | 'underWay' | 'askers' | 'searched'
+> => ({
   nonces: createNonces(),
   queue: createQueue(),
+  prices: createPrices(),
+  purse: createPurse(),
   underWay: new Map(),
   askers: new Map(),
   searched: { number: 0, specVersion: null },

@@ -54,14 +54,17 @@ export async function signTransaction(
   return { hex: bytes, hash: blake2AsHex(bytes), nonce, ...payload.mortality, tip, specVersion: runtime.specVersion }
 }
 
-/** The bytes as they will be but for the signature: what its price is asked by. */
+/**
+ * The bytes as they will be but for the signature: what its price is asked by. One of zeros would be taken for none, and the price of
+ * what nobody signs is 0.
+ */
 export function unsignedBytes(
   { runtime, genesisHash }: Connection,
   extrinsic: SubmittableExtrinsic<'promise'>,
   envelope: Envelope,
 ): string {
   const { type } = envelope.signer
-  const blank: Signature = { type, value: `0x${'00'.repeat(type === 'ecdsa' ? 65 : 64)}` }
+  const blank: Signature = { type, value: `0x${'01'.repeat(type === 'ecdsa' ? 65 : 64)}` }
   return draftExtrinsic(runtime, extrinsic, optionsOf(genesisHash, 0, envelope)).complete(blank)
 }
 

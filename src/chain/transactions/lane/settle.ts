@@ -1,8 +1,11 @@
 import type { TransactionContext } from '../../../../machines/duties/transaction.ts'
 import type { DutyFinished, DutyGaveUp } from '../../../kernel/index.ts'
+import { likenessOf } from '../costs/likeness.ts'
 import type { DispatchOutcome } from '../events.ts'
 import type { Intent, Settlement } from '../journal/journal.ts'
 import type { FoundExtrinsic } from '../outcome/scan.ts'
+import type { SignedTransaction } from '../sign.ts'
+import { noteDearest } from '../transaction/afford.ts'
 import type { Ctx, LaneStep } from './context.ts'
 import { end } from './end.ts'
 
@@ -15,6 +18,7 @@ export function settle({ event }: LaneStep<DutyFinished | DutyGaveUp>, ctx: Ctx)
     throw new Error(`the extrinsic of ${event.payload.key} gave up: ${event.payload.error}`)
   const { state, context } = event.payload
   const { items, landed, reason, signed } = context as TransactionContext
+  if (landed !== null && signed !== null) learnFee(landed, signed, items, ctx)
   const { batch } = items[0]!
   if (batch !== undefined) queue.release(batch.stream)
   // Until another extrinsic takes this nonce, none with a higher one can land.
@@ -32,6 +36,20 @@ export function settle({ event }: LaneStep<DutyFinished | DutyGaveUp>, ctx: Ctx)
     if (state === 'withheld') return { end: reason === 'below-floor' ? reason : 'runtime-changed' }
     return reason === 'unaffordable' ? { end: reason } : { end: 'invalid', reason }
   }
+}
+
+/** What was paid may be more than what the price was thought to be: the next ones are counted with that. */
+function learnFee(
+  { hash, fee }: FoundExtrinsic,
+  signed: SignedTransaction,
+  items: readonly Intent[],
+  { ports: { journal, prices, signer } }: Ctx,
+): void {
+  // Of one that was replaced it is not at hand which tip the fee was paid with.
+  if (fee === undefined || hash !== signed.hash) return
+  noteDearest(fee, journal)
+  const calls = items.map(({ call }) => call)
+  prices.paid(likenessOf({ calls, actsFor: signer.actsFor, hex: signed.hex }), fee - signed.tip)
 }
 
 /** One of a batch that went on has an outcome of its own; of any other extrinsic, that of the whole is everybody's. */

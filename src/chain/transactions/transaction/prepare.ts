@@ -4,11 +4,12 @@ import { finalizedHead } from '../../connection/finalized-head.ts'
 import type { Connection } from '../../connection/link.ts'
 import { composeCall } from '../compose-call.ts'
 import type { LaneConfig } from '../config.ts'
-import { LaneError } from '../errors.ts'
-import { priceOf, usableBalance, weightLimit } from '../fees.ts'
+import { priceOf, weightLimit } from '../costs/chain.ts'
+import { likenessOf } from '../costs/likeness.ts'
 import type { LanePorts } from '../ports.ts'
 import { assertShapes } from '../shapes.ts'
 import { type Envelope, eraWithin, unsignedBytes } from '../sign.ts'
+import { noteDearest, type Paying, shortfall } from './afford.ts'
 
 /** An extrinsic that may be signed: it is known what it costs, and that it can be paid. */
 export interface Prepared {
@@ -18,20 +19,25 @@ export interface Prepared {
   readonly carried: number
 }
 
-type Ports = Pick<LanePorts, 'signer' | 'journal'>
+type Ports = Paying & Pick<LanePorts, 'prices'>
+
+/** Doubled, the dearest price seen of a likeness bounds the others. */
+const MARGIN = 2n
 
 /**
- * Puts the calls of a duty into one extrinsic, and looks whether the account can pay for it.
+ * Puts the calls of a duty into one extrinsic, and looks whether the account can pay for it. The chain is asked for the price only
+ * when none of the kind was seen of late, or twice the dearest seen would be too much.
  *
  * @throws LaneError, ChainError, and what building a call throws
  */
 export async function prepare(
   connection: Connection,
   { items, signed, tip }: Pick<TransactionContext, 'items' | 'signed'> & { readonly tip: bigint },
-  { signer, journal }: Ports,
+  ports: Ports,
   config: LaneConfig,
 ): Promise<Prepared> {
   const { runtime, session } = connection
+  const { signer, journal, prices } = ports
   assertShapes(
     runtime,
     items.map(({ call }) => call),
@@ -43,39 +49,37 @@ export async function prepare(
   const deadline = deadlines.length === 0 ? undefined : Math.min(...deadlines)
   const envelope = { signer, head, eraPeriod: eraWithin(head.number, config.eraPeriod, deadline), tip }
   const most = (weightLimit(runtime) ?? 0n) * BigInt(Math.round(config.batch.weight * 1_000_000))
+  const moment = { block: head.number, specVersion: runtime.specVersion }
+  const lacking = (fee: bigint) => shortfall(connection, head.hash, fee + tip, items, ports, config)
   // What replaces an extrinsic carries what that one does.
   let carried = items.length
   for (;;) {
     const calls = items.slice(0, carried).map(({ call }) => call)
     const extrinsic = composeCall(runtime.api, { calls, mode: items[0]!.batch?.mode, actsFor: signer.actsFor })
-    const { fee, weight } = await priceOf(connection, unsignedBytes(connection, extrinsic, envelope), head.hash)
-    if (carried > 1 && signed === null && most > 0n && weight * 1_000_000n > most) {
+    const hex = unsignedBytes(connection, extrinsic, envelope)
+    const likeness = likenessOf({ calls, actsFor: signer.actsFor, hex })
+    const isTooHeavy = (weight: bigint) => carried > 1 && signed === null && most > 0n && weight * 1_000_000n > most
+    const prepared = { extrinsic, envelope, carried }
+    const seen = prices.seen(likeness, moment)
+    if (seen !== undefined && !isTooHeavy(seen.weight * MARGIN) && (await lacking(seen.fee * MARGIN)) === undefined) {
+      promise(seen.fee + tip, ports)
+      return prepared
+    }
+    const price = await priceOf(connection, hex, head.hash)
+    prices.note(likeness, price, moment)
+    if (isTooHeavy(price.weight)) {
       carried = Math.ceil(carried / 2)
       continue
     }
-    await assertAffordable(connection, head.hash, fee + tip, items, { signer, journal }, config)
-    return { extrinsic, envelope, carried }
+    noteDearest(price.fee + tip, journal)
+    const lack = await lacking(price.fee)
+    if (lack !== undefined) throw lack
+    promise(price.fee + tip, ports)
+    return prepared
   }
 }
 
-async function assertAffordable(
-  connection: Connection,
-  at: string,
-  fee: bigint,
-  items: TransactionContext['items'],
-  { signer, journal }: Ports,
-  { keep }: LaneConfig,
-): Promise<void> {
-  const dearest = journal.dearestFee()
-  if (fee > dearest) journal.noteFee(fee)
-  if (items.some(({ priority }) => priority === 'urgent')) return
-  const usable = await usableBalance(connection, signer.account, at)
-  const highest = fee > dearest ? fee : dearest
-  const counted = (highest * BigInt(Math.round(keep.dearest * 1_000))) / 1_000n
-  const floor = counted > keep.amount ? counted : keep.amount
-  if (usable >= fee + floor) return
-  throw new LaneError(
-    { code: 'below-floor', usable, fee, floor },
-    `the account can spend ${usable} planck; ${fee} for this and ${floor} kept for urgent calls are more`,
-  )
+function promise(fee: bigint, { journal, purse }: Ports): void {
+  noteDearest(fee, journal)
+  purse.promise(fee)
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { blake2AsHex, hexToU8a, u8aConcat, u8aToHex } from '#polkadot'
-import type { Connection } from '../connection/link.ts'
-import type { ChainRuntime } from '../runtime/runtime.ts'
+import type { Connection } from '../../connection/link.ts'
+import type { ChainRuntime } from '../../runtime/runtime.ts'
 
 export interface Price {
   /** Planck, without a tip. */
