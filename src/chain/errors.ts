@@ -12,6 +12,7 @@ export type ChainErrorPayload =
   | { code: 'different-history'; number: number; expected: string; found: string }
   | { code: 'broken-link'; number: number; parent: string; expected: string }
   | { code: 'wrong-header-hash'; endpoint: string; number: number; hash: string; computed: string }
+  | { code: 'block-forgotten'; endpoint: string; number: number }
   | { code: 'stalled'; milliseconds: number }
   | { code: 'unrelated'; number: number; hash: string }
   | { code: 'witness-mismatch'; endpoint: string; witness: string; number: number; hash: string; found: string }
@@ -41,9 +42,14 @@ export class ChainError extends Error {
   }
 }
 
-/** Whether an endpoint has forgotten the state that it was asked about: by default a node keeps that of the last 256 blocks. */
+/**
+ * Whether an endpoint has forgotten the block that it was asked about, or its state: by default a node keeps all blocks, and the
+ * states of the last 256.
+ */
 export function isPruned(error: unknown): boolean {
-  if (!(error instanceof ChainError) || error.payload.code !== 'rpc-error') return false
+  if (!(error instanceof ChainError)) return false
+  if (error.payload.code === 'block-forgotten') return true
+  if (error.payload.code !== 'rpc-error') return false
   const { message, data } = error.payload
   return /state already discarded|unknown ?block|state .*(pruned|not available)/i.test(
     `${message} ${String(data ?? '')}`,

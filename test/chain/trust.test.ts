@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { withArchive } from '../../src/chain/connection/archive.ts'
 import { ChainError } from '../../src/chain/errors.ts'
+import { hashesOf } from '../../src/chain/follower/fetch.ts'
 import { createWitness } from '../../src/chain/follower/witness.ts'
 import { createVirtualClock } from '../../src/kernel/index.ts'
-import { cursorAt, fakeNode, hashAt, settle } from './fake-node.ts'
+import { cursorAt, fakeNode, hashAt, headerAt, settle } from './fake-node.ts'
 
 describe('a witness', () => {
   function stage(options: Parameters<typeof fakeNode>[0]) {
@@ -103,6 +104,23 @@ describe('an archive', () => {
     expect(opened).toBe(2)
   })
 
+  it('is asked for blocks that the endpoint does not keep at all, and its own answer holds where that fails', async () => {
+    const near = fakeNode({ height: 20 })
+    const hashes = near.answers['chain_getBlockHash']!
+    const isKept = (number: number) => number > 10
+    near.answers['chain_getBlockHash'] = ([wanted]) =>
+      Array.isArray(wanted) ? wanted.map((each) => (isKept(each) ? hashes([each]) : null)) : hashes([wanted])
+    near.answers['chain_getHeader'] = () => null
+    const far = fakeNode({ height: 20 })
+    const session = withArchive(near.session, async () => far.session)
+    expect(await session.request('chain_getBlockHash', [[11, 12]])).toEqual([hashAt(11), hashAt(12)])
+    expect(far.asked).toEqual([])
+    expect(await session.request('chain_getBlockHash', [[9, 12]])).toEqual([hashAt(9), hashAt(12)])
+    expect(await session.request('chain_getHeader', [hashAt(9)])).toEqual(headerAt(9))
+    const alone = withArchive(near.session, () => Promise.reject(new Error('away')))
+    expect(await alone.request('chain_getHeader', [hashAt(9)])).toBeNull()
+  })
+
   it('is not asked about other errors', async () => {
     const near = fakeNode({ height: 20 })
     near.answers['state_call'] = () => {
@@ -110,5 +128,27 @@ describe('an archive', () => {
     }
     const session = withArchive(near.session, () => Promise.reject(new Error('opened')))
     await expect(session.request('state_call', [])).rejects.toThrow('no')
+  })
+})
+
+describe('a block that an endpoint does not know', () => {
+  const lacking = (known: (number: number) => boolean) => {
+    const node = fakeNode({ height: 20 })
+    const hashes = node.answers['chain_getBlockHash']!
+    node.answers['chain_getBlockHash'] = ([wanted]) =>
+      (wanted as number[]).map((each) => (known(each) ? hashes([each]) : null))
+    return hashesOf(node.session, 5, 8)
+  }
+
+  it('is forgotten where it knows later ones', async () => {
+    const forgotten = { payload: { code: 'block-forgotten', number: 5 } }
+    await expect(lacking((number) => number > 10)).rejects.toMatchObject(forgotten)
+    await expect(lacking((number) => number > 6)).rejects.toMatchObject(forgotten)
+  })
+
+  it('is not taken for forgotten where the node that answers is behind, or leaves one out', async () => {
+    const malformed = { payload: { code: 'malformed-reply' } }
+    await expect(lacking((number) => number < 5)).rejects.toMatchObject(malformed)
+    await expect(lacking((number) => number !== 6)).rejects.toMatchObject(malformed)
   })
 })

@@ -119,6 +119,39 @@ describe('the past', () => {
     expect(() => call('dev_prune', 0)).toThrow('has to be kept')
   })
 
+  it('is forgotten with its headers and bodies, where only so many blocks are kept', () => {
+    const short = createChain(runtime, clock, { finalityLag: 2, keepBlocks: 3 }, () => {})
+    chain = short
+    for (let made = 0; made < 10; made += 1) short.seal()
+    // Final up to 8.
+    const known = Array.from({ length: 11 }, (_, number) => number).filter((number) => short.at(number) !== undefined)
+    expect(known).toEqual([0, 6, 7, 8, 9, 10])
+    expect(call('chain_getBlockHash', [0, 5, 6])).toEqual([short.genesis.hash, null, short.at(6)!.hash])
+    const gone = short.at(6)!.hash
+    short.seal()
+    expect(call('chain_getBlock', gone)).toBeNull()
+    expect(call('chain_getHeader', gone)).toBeNull()
+    expect(call('chain_getBlockHash', 6)).toBeNull()
+    expect(call('archive_v1_hashByHeight', 6)).toEqual([])
+    expect(() => call('state_getStorage', '0x26aa', gone)).toThrow('UnknownBlock')
+    expect(() => call('state_getRuntimeVersion', gone)).toThrow('UnknownBlock')
+    expect(call('chain_getBlock', short.at(7)!.hash)).toMatchObject({ justifications: null })
+  })
+
+  it('is forgotten when told to, and forks still come and go', () => {
+    const hashes = Array.from({ length: 10 }, () => chain.seal().hash)
+    expect(call('dev_pruneBlocks', 2)).toBe(2)
+    expect(chain.find(hashes[5]!)).toBeUndefined()
+    expect(chain.find(hashes[6]!)?.number).toBe(7)
+    expect(() => call('dev_pruneBlocks', 0)).toThrow('has to be kept')
+    const fork = chain.seal({ parent: chain.at(9)!.hash })
+    expect(chain.seal({ parent: fork.hash }).hash).toBe(chain.best.hash)
+    expect(chain.at(10)).toBe(fork)
+    expect(chain.finalized.number).toBe(9)
+    expect(chain.find(hashes[6]!)).toBeUndefined()
+    expect(() => createChain(runtime, clock, { keepBlocks: 0 }, () => {})).toThrow(RangeError)
+  })
+
   it('is behind: time goes on from where it was set', () => {
     const later = chain.seal().timestamp + 3_600_000
     expect(call('dev_timeTravel', later)).toBe(later)

@@ -160,6 +160,12 @@ describe('reeve devnet', () => {
     ])
   })
 
+  it('keeps as many blocks as told', async () => {
+    const { asked } = await reeve(['devnet', '--keep-blocks', '1000'])
+    expect(asked).toMatchObject([['runDevnet', { keepBlocks: 1000 }]])
+    expect((await reeve(['devnet', '--keep-blocks', '0'])).stderr).toContain('is not an integer between 1')
+  })
+
   it('has nodes where there is a grid', async () => {
     const { asked } = await reeve(['devnet', '--preset', 'grid', '--nodes', '30'])
     expect(asked).toMatchObject([['runDevnet', { preset: 'grid', nodes: 30 }]])

@@ -4,18 +4,23 @@ import type { Session } from '../connection/session.ts'
 import { ChainError } from '../errors.ts'
 import { blockHeader, headerHash } from '../runtime/header.ts'
 import type { FollowedBlock } from './followed-block.ts'
+import { whyMissing } from './missing.ts'
 
 const hash = z.string().regex(/^0x[0-9a-f]{64}$/)
 // Not checked digit by digit here: megabytes of it are, where they are decoded.
 const bytes = z.string().startsWith('0x')
 
-/** Hashes of the blocks `first..last` by number, all from one session. @throws ChainError when one is missing */
+/**
+ * Hashes of the blocks `first..last` by number, all from one session.
+ *
+ * @throws ChainError when one is missing, `block-forgotten` when the endpoint does not keep it any more
+ */
 export async function hashesOf(session: Session, first: number, last: number): Promise<string[]> {
   const numbers = Array.from({ length: last - first + 1 }, (_, offset) => first + offset)
   const reply = await session.request('chain_getBlockHash', [numbers])
   const hashes = z.array(hash).length(numbers.length).safeParse(reply)
   if (hashes.success) return hashes.data
-  throw malformed('chain_getBlockHash', `blocks ${first} to ${last}: not all are known to ${session.endpoint}`)
+  throw await whyMissing(session, first, last)
 }
 
 /** What an endpoint shows of one block. */

@@ -9,6 +9,7 @@ import { extrinsicsRoot, hashHeader } from './header.ts'
 import { createListeners, type Listeners } from './listeners.ts'
 import { type ChainOptions, checkedOptions, DEFAULT_CHAIN_OPTIONS, type Finality } from './options.ts'
 import { createPool, type Pool } from './pool.ts'
+import { createRetention, type Retention } from './retention.ts'
 import { createBlockTree } from './tree.ts'
 
 /** What a block is built of besides what waits in the pool. */
@@ -56,8 +57,7 @@ export interface Chain {
   /** Makes another chain the best one, however long. @throws RpcError when it leaves the finalized block out */
   setHead(hash: string): Block
   finality: Finality
-  /** States of finalized blocks that are kept, the last so many; fewer than before are forgotten at once. */
-  keepStates: number
+  readonly retention: Omit<Retention, 'finalized'>
   /** Lets the time of the next blocks be this, and go on from there. Milliseconds since 1970. @throws RpcError for one of the past */
   timeTravel(to: number): void
   /** Makes a block final, with all before it; another chain than the best one is then the best. @throws RpcError */
@@ -70,9 +70,10 @@ export function createChain(
   options: Partial<ChainOptions>,
   onError: (error: unknown) => void,
 ): Chain {
-  let { finalityLag, keepStates } = checkedOptions({ ...DEFAULT_CHAIN_OPTIONS, ...options })
+  const { finalityLag, ...keep } = checkedOptions({ ...DEFAULT_CHAIN_OPTIONS, ...options })
   let ahead = 0
   const tree = createBlockTree()
+  const retention = createRetention(keep, tree)
   const [onImport, onBest, onAbandoned, onFinalized] = Array.from({ length: 4 }, () =>
     createListeners<Block>(onError),
   ) as [Listeners<Block>, Listeners<Block>, Listeners<Block>, Listeners<Block>]
@@ -156,14 +157,8 @@ export function createChain(
       }
       pool.finalized(finalized)
       onFinalized.tell(finalized)
-      prune(finalized.number - keepStates)
+      retention.finalized(finalized.number)
     }
-  }
-
-  function prune(number: number): void {
-    const block = tree.at(number)
-    // Genesis stays: clients read constants of the chain there.
-    if (block !== undefined && number > 0) block.state = undefined
   }
 
   function build(parent: Block, state: State, given: readonly Uint8Array[], next: Runtime): Block {
@@ -205,14 +200,7 @@ export function createChain(
       finality = next
       if (next.mode === 'lag') finalizeUpTo(best.number - next.lag)
     },
-    get keepStates() {
-      return keepStates
-    },
-    set keepStates(keep) {
-      if (keep < 1) throw invalidParams('the state of the last finalized block has to be kept')
-      for (let number = finalized.number - keepStates; number <= finalized.number - keep; number += 1) prune(number)
-      keepStates = keep
-    },
+    retention,
     timeTravel(to) {
       if (to <= best.timestamp)
         throw invalidParams(`the best block is of ${best.timestamp} already, and time goes on from there`)

@@ -8,7 +8,7 @@ export interface Reorganization {
   readonly enacted: readonly Block[]
 }
 
-/** All blocks from the finalized one on, forks included, and those before it. */
+/** All blocks from the finalized one on, forks included, and those before it that are not forgotten. */
 export interface BlockTree {
   add(block: Block): void
   find(hash: string): Block | undefined
@@ -21,11 +21,13 @@ export interface BlockTree {
   setBest(block: Block): Reorganization
   /** Takes out what can never be final beside this block of the best chain: oldest first. */
   abandon(finalized: Block): readonly Block[]
+  /** As if this block before the finalized one had never been there. */
+  forget(block: Block): void
 }
 
 export function createBlockTree(): BlockTree {
   const blocks = new Map<string, Block>()
-  const best: Block[] = []
+  const best: Array<Block | undefined> = []
   /** Those that may still be beside the best chain: the ones above the finalized. */
   const open = new Set<Block>()
 
@@ -54,7 +56,7 @@ export function createBlockTree(): BlockTree {
       )
         enacted.unshift(at)
       const fork = enacted[0]?.number ?? block.number + 1
-      const retracted = best.slice(fork)
+      const retracted = best.slice(fork).filter((each) => each !== undefined)
       best.length = Math.min(best.length, fork)
       for (const each of enacted) best[each.number] = each
       return { retracted: retracted.reverse(), enacted }
@@ -69,6 +71,10 @@ export function createBlockTree(): BlockTree {
       }
       for (const block of open) if (block.number <= finalized.number) open.delete(block)
       return gone.sort((a, b) => a.number - b.number)
+    },
+    forget(block) {
+      blocks.delete(block.hash)
+      best[block.number] = undefined
     },
   }
 }

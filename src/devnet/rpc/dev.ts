@@ -55,8 +55,13 @@ export const devMethods: Methods = {
   },
   /** Forgets the states of all finalized blocks but the last so many, from now on too. */
   dev_prune([keep], { chain }) {
-    chain.keepStates = numberOf(keep)
-    return chain.keepStates
+    chain.retention.keepStates = numberOf(keep)
+    return chain.retention.keepStates
+  },
+  /** Forgets finalized blocks altogether, all but the last so many, from now on too. */
+  dev_pruneBlocks([keep], { chain }) {
+    chain.retention.keepBlocks = numberOf(keep)
+    return chain.retention.keepBlocks
   },
   /** Sets the clock of the chain on: milliseconds since 1970, or a date as text. Returns the time of the next block. */
   dev_timeTravel([date], { chain }) {

@@ -9,6 +9,7 @@ interface Flags {
   readonly host: string
   readonly blockTime: number
   readonly finalityLag: number
+  readonly keepBlocks: number | undefined
   readonly preset: Preset
   readonly nodes: number
   readonly unsafeExternal: boolean
@@ -27,6 +28,12 @@ export const devnetCommand = ({ doers, finish }: CommandContext): Command =>
         .default(1)
         .argParser(integer(1, 1_000)),
     )
+    .addOption(
+      new Option(
+        '--keep-blocks <n>',
+        'finalized blocks that are kept, the others forgotten; all unless told',
+      ).argParser(integer(1)),
+    )
     .addOption(new Option('--preset <name>', 'what the chain is for').choices(PRESETS).default('storage'))
     .addOption(
       new Option('--nodes <n>', 'nodes of a farm that a grid has from the start')
@@ -38,13 +45,14 @@ export const devnetCommand = ({ doers, finish }: CommandContext): Command =>
         false,
       ),
     )
-    .action(async ({ port, host, blockTime, finalityLag, preset, nodes, unsafeExternal }: Flags, command: Command) => {
+    .action(async ({ unsafeExternal, keepBlocks, ...options }: Flags, command: Command) => {
+      const { host, nodes, preset } = options
       if (!LOOPBACK.test(host) && !unsafeExternal)
         command.error(
           `error: --host ${host} can be reached by others, and everybody knows this chain's keys; add --unsafe-external if you mean it`,
         )
       if (nodes > 0 && preset === 'storage')
         command.error(`error: --nodes ${nodes} needs a grid to have them; add --preset grid or --preset all`)
-      await doers.runDevnet({ port, host, blockTime, finalityLag, preset, nodes })
+      await doers.runDevnet({ ...options, ...(keepBlocks === undefined ? {} : { keepBlocks }) })
       finish(EXIT.ok)
     })

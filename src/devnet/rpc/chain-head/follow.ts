@@ -62,7 +62,8 @@ export function startFollow({ chain, withRuntime, notify: send }: FollowOptions)
   }
 
   const first = Math.max(0, chain.finalized.number - WINDOW + 1)
-  const finalized = Array.from({ length: chain.finalized.number - first + 1 }, (_, index) => chain.at(first + index)!)
+  const numbers = Array.from({ length: chain.finalized.number - first + 1 }, (_, index) => first + index)
+  const finalized = numbers.flatMap((number) => chain.at(number) ?? [])
   for (const block of finalized) pinned.set(block.hash, block)
   notify({
     event: 'initialized',
