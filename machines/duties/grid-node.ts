@@ -166,7 +166,7 @@ export const gridNode = setup({
       entry: [{ type: 'become', params: { power: 'shuttingDown' } }, 'grid-node.report'],
       invoke: { id: 'lower', src: 'grid-node.lower', onDone: 'shuttingDown', onError: 'on' },
       on: {
-        'node.Read': { actions: 'noteFacts' },
+        'node.Read': { actions: ['noteFacts', 'grid-node.report'] },
         'node.Claim': { actions: 'grid-node.refuseForNow' },
         'node.Wake': { actions: 'grid-node.refuseForNow' },
       },
@@ -180,7 +180,7 @@ export const gridNode = setup({
           { target: 'off', guard: 'isDown', actions: 'noteFacts' },
           { target: 'on', guard: 'isUp', actions: 'noteFacts' },
           { target: 'wakingUp', guard: 'isComing', actions: 'noteFacts' },
-          { actions: 'noteFacts' },
+          { actions: ['noteFacts', 'grid-node.report'] },
         ],
         'node.Claim': [
           {
@@ -221,7 +221,7 @@ export const gridNode = setup({
       entry: [{ type: 'become', params: { power: 'wakingUp' } }, 'noteAttempt', 'grid-node.report'],
       invoke: { id: 'raise', src: 'grid-node.raise', onDone: 'wakingUp', onError: 'wakingUp' },
       on: {
-        'node.Read': { actions: 'noteFacts' },
+        'node.Read': { actions: ['noteFacts', 'grid-node.report'] },
       },
     },
     wakingUp: {
@@ -238,7 +238,7 @@ export const gridNode = setup({
           { target: 'on', guard: 'isUp', actions: 'noteFacts' },
           { target: 'shuttingDown', guard: 'isGoing', actions: 'noteFacts' },
           { target: 'off', guard: 'isDown', actions: 'noteFacts' },
-          { actions: 'noteFacts' },
+          { actions: ['noteFacts', 'grid-node.report'] },
         ],
       },
     },

@@ -29,6 +29,9 @@ const VERDICTS = [
   'submitted',
   'synced',
   'confirmed',
+  'granted',
+  'unknown',
+  'lacking',
 ]
 
 const pick = <Item>(random: Random, items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!
@@ -81,6 +84,12 @@ function anything(random: Random): Record<string, unknown> {
     facts: { state: pick(random, ['Up', 'Down']), target: pick(random, ['Up', 'Down']) },
     claim: { id: pick(random, ['a', 'b']), until: small(random), isDeployed: false },
     isDeployed: random() < 0.5,
+    requests: [{}, {}],
+    node: small(random),
+    isUp: random() < 0.7,
+    lost: pick(random, [null, null, { part: small(random) % 2, reason: 'because' }]),
+    passes: random() < 0.5,
+    refusal: pick(random, [undefined, { code: 'no-node' }]),
     added: [],
     retracted: [],
   }

@@ -7,6 +7,7 @@ import {
   defineUnit,
   type PayloadOf,
   Refused,
+  type SnapshotStore,
   type UnitOf,
 } from '../../src/kernel/index.ts'
 
@@ -32,11 +33,21 @@ const nameOf = (item: string, keys: readonly unknown[]): string => [item, ...key
  */
 export async function startStage<Ports>(
   unit: UnitOf<Ports>,
-  { ports, config = {} }: { ports: Ports; config?: Record<string, unknown> },
+  {
+    ports,
+    config = {},
+    store,
+    state = new Map<string, unknown>(),
+  }: {
+    ports: Ports
+    config?: Record<string, unknown>
+    /** What units keep, of a run before. */
+    store?: SnapshotStore
+    state?: Map<string, unknown>
+  },
 ) {
   const clock = createVirtualClock()
-  const system = createSystem({ clock, seed: 1 })
-  const state = new Map<string, unknown>()
+  const system = createSystem({ clock, seed: 1, ...(store === undefined ? {} : { store }) })
   const constants = new Map<string, unknown>()
   const layouts = new Map<string, number>()
   const lacking = new Set<string>()

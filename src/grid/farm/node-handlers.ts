@@ -27,17 +27,26 @@ function report({ context }: Step, ctx: Ctx): void {
   ctx.emit(NodeChanged, now)
 }
 
-/** A claim by a name that is there already is granted as it was. */
+/** A claim by a name that is there already is granted as it was. Addresses are the farm's, whichever node they are used at. */
 function mayClaim({ context, event: { payload } }: Step<Claiming>, ctx: Ctx): boolean {
   const node = view(context, ctx)
   if (node === undefined) return false
-  return context.claims.some(({ id }) => id === payload.claim.id) || failedBy(node, payload.request) === undefined
+  if (context.claims.some(({ id }) => id === payload.claim.id)) return true
+  return failedBy(node, payload.request) === undefined && lackOfIps(payload, ctx) === undefined
+}
+
+function lackOfIps({ claim: { publicIps: wanted } }: Claiming, { ports: { views, publicIps } }: Ctx) {
+  if (wanted === 0) return undefined
+  const free = [...views.values()].reduce((left, { publicIpsUsed }) => left - publicIpsUsed, publicIps)
+  return free < wanted ? { wanted, free: Math.max(0, free) } : undefined
 }
 
 function refuseClaim({ context, event: { payload } }: Step<Claiming>, ctx: Ctx): void {
   const node = view(context, ctx)
   const reason = node === undefined ? 'unknown' : failedBy(node, payload.request)
-  ctx.refuse(payload.ask, { reason: reason ?? 'going-down', retryable: reason === undefined })
+  const lack = reason === undefined ? lackOfIps(payload, ctx) : undefined
+  if (lack !== undefined) ctx.refuse(payload.ask, { reason: 'public-ips', detail: lack })
+  else ctx.refuse(payload.ask, { reason: reason ?? 'going-down', retryable: reason === undefined })
 }
 
 /** Told by an extrinsic of its own each time: what was told before may have reached nobody. */

@@ -2,7 +2,7 @@ import { GIB, type Resources } from '../../../src/grid/capacity/resources.ts'
 import { ClaimNode, DescribeFarm, ReleaseClaim, SleepNode, WakeNode } from '../../../src/grid/farm/events.ts'
 import { farmMemory } from '../../../src/grid/farm/ports.ts'
 import { farmUnit } from '../../../src/grid/farm/spec.ts'
-import type { PayloadOf } from '../../../src/kernel/index.ts'
+import type { PayloadOf, SnapshotStore } from '../../../src/kernel/index.ts'
 import { defineUnit } from '../../../src/kernel/index.ts'
 import { startStage } from '../../storage/stage.ts'
 import { gib, requestOf } from '../nodes.ts'
@@ -17,8 +17,14 @@ interface Machine {
 
 const counted = ({ cru, sru, hru, mru }: Resources) => ({ cru, sru, hru, mru, ipv4u: 0 })
 
+/** What a run leaves to the next. */
+export interface Left {
+  readonly store: SnapshotStore
+  readonly state: Map<string, unknown>
+}
+
 /** A farm of equal nodes on a simulated chain, each of which answers while it is up. */
-export async function startFarm(ids: readonly number[], config: Record<string, unknown> = {}) {
+export async function startFarm(ids: readonly number[], config: Record<string, unknown> = {}, left?: Partial<Left>) {
   const machines = new Map<number, Machine>(ids.map((id) => [id, { answers: true, used: SYSTEM }]))
   const total = gib(1_000, 1_000, 32, 8)
   let asked = 0
@@ -43,6 +49,7 @@ export async function startFarm(ids: readonly number[], config: Record<string, u
   const chain = await startStage(farmUnit, {
     ports: { messages, ...farmMemory() },
     config: { farmId: FARM, pollEvery: 1, answerWithin: 1, ...config },
+    ...left,
   })
   const here = () => ({ number: chain.head, hash: `0x${'00'.repeat(32)}` })
   const asker = defineUnit({
@@ -51,21 +58,24 @@ export async function startFarm(ids: readonly number[], config: Record<string, u
     category: 'submit',
   })
   const handle = chain.system.register(asker)
-  chain.state.set(`Farms/${FARM}`, { id: FARM, twinId: 7, dedicatedFarm: false, publicIps: [{ contractId: 0 }] })
-  chain.state.set(`NodesByFarmID/${FARM}`, [...ids])
-  for (const id of ids) {
-    chain.state.set(`Nodes/${id}`, {
-      id,
-      farmId: FARM,
-      twinId: 100 + id,
-      resources: { cru: 8, mru: String(32 * GIB), sru: String(1_000 * GIB), hru: String(1_000 * GIB) },
-      publicConfig: null,
-      certification: 'Diy',
-    })
-    chain.state.set(`NodePower/${id}`, { state: { up: null }, target: 'Up' })
-    chain.state.set(`DedicatedNodesExtraFee/${id}`, 0)
-    chain.state.set(`ActiveNodeContracts/${id}`, [])
+  const found = () => {
+    chain.state.set(`Farms/${FARM}`, { id: FARM, twinId: 7, dedicatedFarm: false, publicIps: [{ contractId: 0 }] })
+    chain.state.set(`NodesByFarmID/${FARM}`, [...ids])
+    for (const id of ids) {
+      chain.state.set(`Nodes/${id}`, {
+        id,
+        farmId: FARM,
+        twinId: 100 + id,
+        resources: { cru: 8, mru: String(32 * GIB), sru: String(1_000 * GIB), hru: String(1_000 * GIB) },
+        publicConfig: null,
+        certification: 'Diy',
+      })
+      chain.state.set(`NodePower/${id}`, { state: { up: null }, target: 'Up' })
+      chain.state.set(`DedicatedNodesExtraFee/${id}`, 0)
+      chain.state.set(`ActiveNodeContracts/${id}`, [])
+    }
   }
+  if (left?.state === undefined) found()
   /** What the chain says of a node's power from now on, and that it has changed. */
   async function power(id: number, state: 'Up' | 'Down', target: 'Up' | 'Down'): Promise<void> {
     chain.state.set(`NodePower/${id}`, { state: state === 'Up' ? { up: null } : { down: chain.head }, target })

@@ -1,0 +1,32 @@
+import type { PlacementContext } from '../../../machines/duties/deployment-placement.ts'
+import type { TaskContext } from '../../kernel/index.ts'
+import { createBestFit } from './best-fit.ts'
+import { claimName } from './claim-name.ts'
+import type { PlacementConfig } from './config.ts'
+import { createFirstFit } from './first-fit.ts'
+import type { Found, Planner } from './planner.ts'
+import type { PlacementPorts } from './ports.ts'
+import { createPreferring } from './preferring.ts'
+import type { PlacementRequest } from './request.ts'
+
+/** A planner by the strategy; where the nodes plan, one that is used for nothing but telling what is known. */
+export function createPlanner({ strategy, priority }: PlacementConfig, publicIps: number): Planner {
+  const create = strategy === 'first-fit' ? createFirstFit : createBestFit
+  return priority.length === 0 ? create(publicIps) : createPreferring(priority, create, publicIps)
+}
+
+/** The request of the part that is looked for, without the nodes that were tried for it. */
+export function openRequest({ parts, at }: PlacementContext): PlacementRequest {
+  const { request, tried } = parts[at]!
+  return { ...request, excluded: [...request.excluded, ...tried.map(({ node }) => node)] }
+}
+
+/** @throws what passes */
+export async function choose(
+  { context }: { readonly context: PlacementContext },
+  { config, ports, signal }: TaskContext<PlacementConfig, PlacementPorts>,
+): Promise<Found> {
+  const request = openRequest(context)
+  if (config.strategy !== 'nodes') return ports.pool.find(request)
+  return ports.negotiator.place(claimName(context, context.at), request, { signal })
+}
