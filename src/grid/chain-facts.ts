@@ -7,6 +7,8 @@ const power = z.enum(['Up', 'Down'])
 
 /** A node in an event that carries the whole of it: no more than whose it is. What it is, is read from the state. */
 const node = z.object({ id: u32, farmId: u32 })
+/** Likewise. */
+const twin = z.object({ id: u32 })
 
 const tfgridFact = <const Name extends string, Shape extends z.ZodRawShape>(name: Name, fields: Shape) =>
   chainFact(`tfgrid.${name}` as `tfgrid.${Name}`, { pallet: 'TfgridModule', event: name }, fields)
@@ -66,3 +68,8 @@ export const TOUCHING = [
   RentContractCanceled,
   NodeExtraFeeSet,
 ] as const
+
+/** Twins, for whoever keeps them in mind. */
+export const TwinStored = tfgridFact('TwinStored', { 0: twin })
+export const TwinUpdated = tfgridFact('TwinUpdated', { 0: twin })
+export const TwinDeleted = tfgridFact('TwinDeleted', { 0: u32 })

@@ -33,6 +33,7 @@ async function reeve(args: readonly string[], { env = {}, doers = {} }: Options 
       runDev: (loaded, options) => note('runDev')(loaded.config, options),
       runDevnet: async (options) => void (await note('runDevnet')(options)),
       runSigner: note('runSigner'),
+      runRelay: note('runRelay'),
       wiring: async () => 'the wiring\n',
       replay: async (_, file) => ({ text: `replayed ${file}\n`, exitCode: 0 }),
       reasonAgainstReading: async (file) => (file === 'bad' ? 'line 1 of the trace is bad' : undefined),
@@ -189,6 +190,25 @@ describe('reeve devnet', () => {
       expect((await reeve(['devnet', '--host', host])).code).toBe(1)
     },
   )
+})
+
+describe('reeve grid-relay', () => {
+  it('carries messages for the twins of a chain', async () => {
+    const args = ['--chain', 'ws://a:1', '--chain', 'ws://b:2', '--listen', '[::1]:7', '--json']
+    expect((await reeve(['grid-relay', ...args])).asked).toEqual([
+      ['runRelay', { chain: ['ws://a:1', 'ws://b:2'], host: '::1', port: 7 }, { level: 'info', format: 'json' }],
+    ])
+  })
+
+  it.each([
+    [['--chain', 'http://a'], '"http://a" is not a ws:// or wss:// address'],
+    [['--chain', 'ws://a:1', '--listen', 'here'], '"here" is not an address and a port'],
+    [[], "required option '--chain <url>' not specified"],
+  ])('says what is wrong with %j', async (args, reason) => {
+    const { code, stderr, asked } = await reeve(['grid-relay', ...args])
+    expect([code, asked]).toEqual([1, []])
+    expect(stderr).toContain(reason)
+  })
 })
 
 describe('reeve signer', () => {

@@ -7,6 +7,7 @@ import { devCommand } from './dev.ts'
 import { devnetCommand } from './devnet.ts'
 import { DOERS, type Doers } from './doers.ts'
 import { dutiesCommand } from './duties.ts'
+import { gridRelayCommand } from './grid-relay.ts'
 import { inspectCommand } from './inspect.ts'
 import { type ConfigFlags, requestOf } from './options.ts'
 import { replayCommand } from './replay.ts'
@@ -49,6 +50,7 @@ const COMMANDS = [
   inspectCommand,
   devnetCommand,
   signerCommand,
+  gridRelayCommand,
   checkConfigCommand,
   actorsCommand,
   dutiesCommand,
