@@ -1,6 +1,14 @@
 import { assign, type PromiseActorLogic, setup } from 'xstate'
 import type { BlockFinalized } from '../../src/chain/follower/events.ts'
-import type { ClaimNode, DescribeFarm, ReleaseClaim, SleepNode, WakeNode } from '../../src/grid/farm/events.ts'
+import type {
+  ClaimNode,
+  DescribeFarm,
+  IncludeNode,
+  ReleaseClaim,
+  SetNodeAside,
+  SleepNode,
+  WakeNode,
+} from '../../src/grid/farm/events.ts'
 import type { FarmFact } from '../../src/grid/farm/handlers.ts'
 import type { CommandEvent, DutyGaveUp, FactEvent, PayloadOf } from '../../src/kernel/index.ts'
 
@@ -16,6 +24,8 @@ type FarmEvent =
   | CommandEvent<typeof ReleaseClaim>
   | CommandEvent<typeof WakeNode>
   | CommandEvent<typeof SleepNode>
+  | CommandEvent<typeof SetNodeAside>
+  | CommandEvent<typeof IncludeNode>
   | CommandEvent<typeof DescribeFarm>
   | DutyGaveUp
 
@@ -31,6 +41,8 @@ export const farm = setup({
     'farm.isOurs': () => false,
     'farm.isStale': () => false,
     'farm.isKnown': () => false,
+    'farm.isThere': () => false,
+    'farm.isLeftOut': () => false,
   },
   actions: {
     'farm.needResync': () => {},
@@ -39,6 +51,9 @@ export const farm = setup({
     'farm.refuseUnknown': () => {},
     'farm.refuseForNow': () => {},
     'farm.describe': () => {},
+    'farm.setAside': () => {},
+    'farm.include': () => {},
+    'farm.refuseLeftOut': () => {},
     rememberBlock: assign({
       readAt: ({ context, event }) => (event.type === 'chain.BlockFinalized' ? event.payload : context.readAt),
     }),
@@ -57,6 +72,8 @@ export const farm = setup({
     'grid.ReleaseClaim': { actions: 'farm.refuseForNow' },
     'grid.WakeNode': { actions: 'farm.refuseForNow' },
     'grid.SleepNode': { actions: 'farm.refuseForNow' },
+    'grid.SetNodeAside': { actions: 'farm.refuseForNow' },
+    'grid.IncludeNode': { actions: 'farm.refuseForNow' },
     'duty.Failed': { actions: 'farm.needResync' },
   },
   states: {
@@ -90,6 +107,12 @@ export const farm = setup({
         'grid.ReleaseClaim': [{ guard: 'farm.isKnown', actions: 'farm.forward' }, { actions: 'farm.refuseUnknown' }],
         'grid.WakeNode': [{ guard: 'farm.isKnown', actions: 'farm.forward' }, { actions: 'farm.refuseUnknown' }],
         'grid.SleepNode': [{ guard: 'farm.isKnown', actions: 'farm.forward' }, { actions: 'farm.refuseUnknown' }],
+        'grid.SetNodeAside': [{ guard: 'farm.isThere', actions: 'farm.setAside' }, { actions: 'farm.refuseUnknown' }],
+        'grid.IncludeNode': [
+          { guard: 'farm.isLeftOut', actions: 'farm.refuseLeftOut' },
+          { guard: 'farm.isThere', actions: 'farm.include' },
+          { actions: 'farm.refuseUnknown' },
+        ],
       },
       states: {
         chain: {

@@ -35,6 +35,8 @@ export interface NodeView {
   readonly isNeverShutDown: boolean
   /** Claims that are not deployments yet. */
   readonly openClaims: number
+  /** When the last of them falls back; none without any. */
+  readonly claimedUntil?: number | undefined
   readonly changedAt: number
   /** When it was last known to be up. */
   readonly awakeAt: number

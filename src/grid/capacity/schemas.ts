@@ -53,6 +53,7 @@ export const nodeView = z.object({
   hasContracts: z.boolean(),
   isNeverShutDown: z.boolean(),
   openClaims: whole,
+  claimedUntil: z.number().optional(),
   changedAt: z.number(),
   awakeAt: z.number(),
 })

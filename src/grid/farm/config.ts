@@ -31,3 +31,6 @@ export const farmConfig = z.strictObject({
   minimumOn: minutes(30),
 })
 export type FarmConfig = z.output<typeof farmConfig>
+
+export const isManaged = ({ included, excluded }: Pick<FarmConfig, 'included' | 'excluded'>, id: number): boolean =>
+  (included.length === 0 || included.includes(id)) && !excluded.includes(id)

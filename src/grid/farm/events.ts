@@ -54,6 +54,26 @@ export const SleepNode = command('grid.SleepNode', {
   result: z.object({ power: nodeView.shape.power }),
 })
 
+/**
+ * Leaves a node alone from now on: for who plans it is managed no more, and nothing but the farmer switches it. Refused with
+ * `no-such-node`.
+ */
+export const SetNodeAside = command('grid.SetNodeAside', {
+  category: 'advise',
+  payload: z.object({ nodeId }),
+  result: z.object({ aside: z.literal(true) }),
+})
+
+/**
+ * Manages a node again that was left alone; one that is managed stays so. Refused with `no-such-node`, and `excluded` for one that
+ * the config leaves out.
+ */
+export const IncludeNode = command('grid.IncludeNode', {
+  category: 'advise',
+  payload: z.object({ nodeId }),
+  result: z.object({ managed: z.literal(true) }),
+})
+
 /** All managed nodes as they are now. */
 export const DescribeFarm = command('grid.DescribeFarm', {
   category: 'observe',

@@ -12,7 +12,8 @@ import type {
 } from '../../kernel/index.ts'
 import type { TOUCHING } from '../chain-facts.ts'
 import { claimOf } from '../placement/request.ts'
-import type { FarmConfig } from './config.ts'
+import { asideHandlers, isForwarded } from './aside.ts'
+import { type FarmConfig, isManaged } from './config.ts'
 import type { ClaimNode } from './events.ts'
 import { DescribeFarm, NodeLeft, type ReleaseClaim, type SleepNode, type WakeNode } from './events.ts'
 import { nodeHandlers } from './node-handlers.ts'
@@ -22,7 +23,7 @@ import { readFarm, readNode, readNodeIds } from './read.ts'
 import { touchedNodes } from './touched.ts'
 
 export type FarmFact = FactEvent<(typeof TOUCHING)[number]>
-type Forwarded = CommandEvent<typeof ClaimNode | typeof ReleaseClaim | typeof WakeNode | typeof SleepNode>
+export type Forwarded = CommandEvent<typeof ClaimNode | typeof ReleaseClaim | typeof WakeNode | typeof SleepNode>
 
 type Ctx = ActorContext<FarmConfig, FarmPorts>
 type TaskCtx = TaskContext<FarmConfig, FarmPorts>
@@ -39,9 +40,6 @@ const FORWARDS: Readonly<Record<Forwarded['type'], string>> = {
   'grid.WakeNode': 'node.Wake',
   'grid.SleepNode': 'node.Sleep',
 }
-
-const isManaged = ({ included, excluded }: FarmConfig, id: number): boolean =>
-  (included.length === 0 || included.includes(id)) && !excluded.includes(id)
 
 async function scan({ context: { readAt } }: TaskArgs<FarmContext>, ctx: TaskCtx): Promise<void> {
   const { number, hash } = readAt!
@@ -113,11 +111,12 @@ function claiming({ nodeId, claim, request, ttl }: PayloadOf<typeof ClaimNode>, 
 
 export const handlers = {
   ...nodeHandlers,
+  ...asideHandlers,
   'farm.isMarked': ({ event }: Step<FactEvent<typeof BlockFinalized>>, ctx: Ctx) =>
     event.payload.resync.includes(ctx.name),
   'farm.isOurs': ({ event }: Step<FarmFact>, ctx: Ctx) => touchedNodes(event, ctx).length > 0,
   'farm.isStale': (_: Step<object>, ctx: Ctx) => ctx.ports.stale.size > 0,
-  'farm.isKnown': ({ event }: Step<Forwarded>, ctx: Ctx) => ctx.ports.views.has(event.payload.nodeId),
+  'farm.isKnown': ({ event }: Step<Forwarded>, ctx: Ctx) => isForwarded(event, ctx),
   'farm.needResync': (_: Step<object>, ctx: Ctx) => void ctx.emit(ResyncNeeded, { consumer: ctx.name }),
   'farm.markStale': ({ event }: Step<FarmFact>, ctx: Ctx) => {
     for (const id of touchedNodes(event, ctx)) ctx.ports.stale.add(id)

@@ -22,7 +22,7 @@ const view = (context: GridNodeContext, ctx: Pick<Ctx, 'config'>): NodeView | un
 
 function report({ context }: Step, ctx: Ctx): void {
   const now = view(context, ctx)
-  if (now === undefined) return
+  if (now === undefined || ctx.ports.apart.has(now.id)) return
   ctx.ports.views.set(now.id, now)
   ctx.emit(NodeChanged, now)
 }

@@ -23,8 +23,8 @@ export async function poll(ctx: TaskCtx): Promise<void> {
   const deadline = new AbortController()
   const end = () => deadline.abort()
   void ctx.sleep(`${Math.ceil(ctx.config.answerWithin * 1_000)}ms`).then(end, end)
-  const { twins, views } = ctx.ports
-  const asked = [...twins].filter(([id]) => views.get(id)?.power !== 'off')
+  const { twins, views, apart } = ctx.ports
+  const asked = [...twins].filter(([id]) => !apart.has(id) && views.get(id)?.power !== 'off')
   await Promise.all(
     asked.map(async ([id, twinId]) => {
       const statistics = await ask(ctx, twinId, deadline.signal).catch(() => undefined)

@@ -1,5 +1,6 @@
 import type { NodeView } from '../capacity/node-view.ts'
 import type { GridMessages } from '../messages/port.ts'
+import { type Apart, createApart } from './apart.ts'
 
 export interface FarmPorts {
   readonly messages: GridMessages
@@ -9,15 +10,17 @@ export interface FarmPorts {
   readonly twins: Map<number, number>
   /** Nodes that are to be read from the chain again. */
   readonly stale: Set<number>
+  readonly apart: Apart
   /** Addresses that the farm has. */
   publicIps: number
 }
 
-/** What a farm's actor and its nodes know together. */
-export const farmMemory = (): Omit<FarmPorts, 'messages'> => ({
+/** What a farm's actor and its nodes know together. @param apart where it is kept which nodes are left alone */
+export const farmMemory = (apart: Apart = createApart()): Omit<FarmPorts, 'messages'> => ({
   views: new Map(),
   twins: new Map(),
   stale: new Set(),
+  apart,
   publicIps: 0,
 })
 

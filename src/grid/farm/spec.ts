@@ -9,11 +9,13 @@ import { type FarmConfig, farmConfig } from './config.ts'
 import {
   ClaimNode,
   DescribeFarm,
+  IncludeNode,
   NodeChanged,
   NodeDidNotSleep,
   NodeDidNotWake,
   NodeLeft,
   ReleaseClaim,
+  SetNodeAside,
   SleepNode,
   WakeNode,
 } from './events.ts'
@@ -29,7 +31,7 @@ export const farmUnit = defineUnit<FarmConfig, FarmPorts>({
   consumes: [BlockFinalized, ...TOUCHING],
   emits: [NodeChanged, NodeLeft, NodeDidNotWake, NodeDidNotSleep, ResyncNeeded, ResyncDone],
   asks: [SubmitTransaction, ...READS],
-  owns: [ClaimNode, ReleaseClaim, WakeNode, SleepNode, DescribeFarm],
+  owns: [ClaimNode, ReleaseClaim, WakeNode, SleepNode, SetNodeAside, IncludeNode, DescribeFarm],
   category: 'submit',
   mailbox: { bound: 100_000 },
   shutdown: '20s',

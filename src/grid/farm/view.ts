@@ -25,6 +25,7 @@ export function viewOf(context: GridNodeContext, config: FarmConfig): NodeView |
     hasContracts: facts.contracts > 0,
     isNeverShutDown: config.neverShutDown.includes(nodeId),
     openClaims: claims.length,
+    ...(claims.length > 0 && { claimedUntil: Math.max(...claims.map(({ until }) => until)) }),
     changedAt,
     awakeAt,
   }

@@ -10,6 +10,10 @@ import { type AnswerLimits, createAnswers } from './answers.ts'
 /** Who asks for what; who it is has been verified. */
 export interface Request {
   readonly from: Address
+  /** The same when it is sent again. */
+  readonly uid: string
+  /** Milliseconds since 1970; then nobody waits for the answer any more. */
+  readonly until: number
   readonly payload: unknown
 }
 
@@ -48,7 +52,7 @@ export function createServing(
     try {
       const handler = Object.hasOwn(commands, command) ? commands[command] : undefined
       if (handler === undefined) throw new MessageError('unknown-command', `there is no command "${command}"`)
-      const response = ((await handler({ from: routing.from, payload })) ?? null) as never
+      const response = ((await handler(requestOf(routing, payload))) ?? null) as never
       return await sealed(routing, { response })
     } catch (error) {
       if (!(error instanceof MessageError)) log.error({ command, error: messageOf(error) }, 'a command failed')
@@ -64,6 +68,13 @@ export function createServing(
     },
   }
 }
+
+const requestOf = ({ from, uid, at, ttl }: Routing, payload: unknown): Request => ({
+  from,
+  uid,
+  until: at + ttl,
+  payload,
+})
 
 const crowded = () => new MessageError('busy', 'too much was asked lately; try again later')
 

@@ -4,7 +4,7 @@ import { blake2AsU8a } from '#polkadot'
 /** Bytes that a message has at the most, all told. */
 export const LARGEST_FRAME = 1_048_576
 /** Milliseconds that a message lives at the most: so long answers are kept. */
-export const LONGEST_LIFE = 600_000
+export const LONGEST_LIFE = 3_600_000
 
 const session = z.string().regex(/^[\w.-]{0,64}$/, { error: 'at most 64 letters, digits, dots and hyphens' })
 
