@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { CosignCheckpoint, TriggerCheckpoint } from '../../../src/storage/checkpoint/events.ts'
 import { commitmentPayload, proposalPayload } from '../../../src/storage/commitment/payloads.ts'
@@ -8,9 +9,12 @@ import { buildTree, chunksOf } from '../../../src/storage/store/chunk-tree.ts'
 import { hashOf, ZERO } from '../../../src/storage/store/hashing.ts'
 import type { Hash, TreeNode } from '../../../src/storage/store/types.ts'
 import { isChunkOf, isLeafAt } from '../../../src/storage/store/verify.ts'
+import { useFolder } from '../../folder.ts'
+import { damage } from '../store/stage.ts'
 import { type AppStage, BUCKET, PROVIDER, Refusing, useApp } from './stage.ts'
 
 const start = useApp()
+const folder = useFolder()
 const ROOT = hashOf(Buffer.from('nothing'))
 
 const upload = ({ hash, data, children }: TreeNode) => ({
@@ -110,6 +114,22 @@ describe('nodes', () => {
       nodes: [{ hash: root, data: Buffer.from('short').toString('base64') }],
     })
     expect(await s.send('POST', '/fetch_nodes', { json: { ...json, hashes: [] } })).toEqual({ status: 200, nodes: [] })
+  })
+
+  it('that have changed on disk are left out of many, said to be missing, and there again once they are put again', async () => {
+    const s = await start({ folder: folder.path })
+    const root = await put(s, 'some bytes')
+    const hash = hashOf(Buffer.from('some byt'))
+    damage(join(folder.path, 'content.db'), hash)
+    const json = { bucket_id: 7, hashes: [hash, root] }
+    const fetched = async () => (await s.send('POST', '/fetch_nodes', { json }))['nodes']
+    expect(await fetched()).toMatchObject([{ hash: root }])
+    expect(s.logged).toEqual(['a node has changed on disk'])
+    expect(await s.send('GET', `/node?hash=${hash}`)).toMatchObject({ status: 500, error: 'internal_error' })
+    expect(await s.send('POST', '/exists', { json })).toMatchObject({ missing: [hash] })
+    await put(s, 'some bytes')
+    expect(await s.send('POST', '/exists', { json })).toMatchObject({ missing: [] })
+    expect(await fetched()).toMatchObject([{ hash, data: Buffer.from('some byt').toString('base64') }, { hash: root }])
   })
 
   it('are refused with a code when they are not what they say', async () => {

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import { z } from 'zod'
+import { StoreError } from '../../store/errors.ts'
 import type { Hash, TreeNode } from '../../store/types.ts'
 import { admitJson, admitReader, admitReaderOf, jsonBody } from '../admission.ts'
 import { allow } from '../allowance.ts'
@@ -33,7 +34,7 @@ const written = ({ hash, data, children }: TreeNode) => ({
 
 /** Chunks and the nodes above them, one by one and many at a time. */
 export function nodeRoutes(app: Hono, api: Api): void {
-  const { store, config } = api
+  const { store, config, log } = api
   const some = z.object({ bucket_id: u64, hashes: hashes(config.limits.hashes) })
 
   app.put('/node', async (c) => {
@@ -70,8 +71,19 @@ export function nodeRoutes(app: Hono, api: Api): void {
     // Who may read one bucket may not read another by its hashes.
     const kept = config.auth.reads ? new Set(await store.missing(bucketId, wanted)) : new Set()
     for (const each of wanted) {
-      const found = kept.has(each) ? null : await store.node(each)
+      const found = kept.has(each) ? null : await wholeNode(each)
       if (found !== null) yield written(found)
+    }
+  }
+
+  /** One that is damaged is our own trouble: whoever asks for many gets the others, and asks somebody else for it. */
+  async function wholeNode(hash: Hash): Promise<TreeNode | null> {
+    try {
+      return await store.node(hash)
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code !== 'corrupt') throw error
+      log.error({ hash }, 'a node has changed on disk')
+      return null
     }
   }
 
