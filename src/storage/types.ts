@@ -140,13 +140,13 @@ export const checkpointWindowConfig = z.object({
 })
 export type CheckpointWindowConfig = z.infer<typeof checkpointWindowConfig>
 
-export const challenge = z.object({
-  bucketId: u64,
-  provider: accountId,
-  challenger: accountId,
-  mmrRoot: hash,
-  startSeq: u64,
-  leafIndex: u64,
-  chunkIndex: u64,
-})
+const subject = z.object({ bucketId: u64, provider: accountId, challenger: accountId, mmrRoot: hash, startSeq: u64 })
+const place = z.object({ leafIndex: u64, chunkIndex: u64 })
+
+/** Runtimes that keep challenges in lists say the place beside the rest; others have it as one value, by either name. */
+export const challenge = z.union([
+  subject.extend(place.shape),
+  subject.extend({ target: place }).transform(({ target, ...rest }) => ({ ...rest, ...target })),
+  subject.extend({ location: place }).transform(({ location, ...rest }) => ({ ...rest, ...location })),
+])
 export type Challenge = z.infer<typeof challenge>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DispatchOutcome } from '../../../src/chain/transactions/events.ts'
 import { hashOf, THEM } from '../stage.ts'
-import { failed, startChallenges } from './stage.ts'
+import { failed, type Stored, SUCCESS, startChallenges } from './stage.ts'
 
 describe.each(['list', 'map'] as const)('the challenge actor, challenges kept in a %s', (layout) => {
   it('answers one that an event tells of, by a point read, with a proof that the chain takes', async () => {
@@ -332,6 +332,26 @@ describe('challenges kept in a map', () => {
     s.created(put)
     await s.blocks(6)
     expect(s.ended()).toEqual([['slashed', 'proof']])
+  })
+
+  it.each(['target', 'location'])('say the place that is meant as one value, their %s', async (name) => {
+    const s = await startChallenges({ layout: 'map' })
+    const { mmrRoot } = await s.commit(1n, 'a', 'b')
+    const put = s.put({ mmrRoot, leafIndex: 1n })
+    const key = `Challenges/${put.deadline}/${put.index}`
+    const { leafIndex, chunkIndex, ...rest } = s.state.get(key) as Stored
+    s.state.set(key, { ...rest, [name]: { leafIndex, chunkIndex } })
+    let asked: unknown
+    s.land(({ call }) => {
+      asked = call.args[1]
+      s.defend(put.deadline, put.index)
+      return SUCCESS
+    })
+    await s.block({ marked: true })
+    await s.blocks(5)
+    expect(s.ended()).toEqual([['defended', 'proof']])
+    const proof = await s.store.mmrProof(1n, { mmrRoot, startSeq: 0n, leafCount: 2n }, 1n)
+    expect(asked).toMatchObject({ Proof: { mmrProof: { leaf: proof.leaf } } })
   })
 
   it('are not answered by what stands somewhere else', async () => {
