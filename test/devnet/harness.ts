@@ -21,10 +21,8 @@ export interface Outcome {
 
 /** A chain without consensus, pool or network: the runtime, a map for its state, and a list of hashes. */
 export function createTestChain(options: Partial<RuntimeOptions> = {}) {
-  const runtime = createRuntime({
-    genesis: { endowed: (['Alice', 'Bob', 'Charlie', 'Dave'] as const).map((name) => funded(devAccount(name))) },
-    ...options,
-  })
+  const endowed = (['Alice', 'Bob', 'Charlie', 'Dave'] as const).map((name) => funded(devAccount(name)))
+  let runtime = createRuntime({ genesis: { endowed }, ...options })
   const state = new Map<string, Uint8Array>()
   const view: StateView = {
     get: (key) => state.get(key),
@@ -39,9 +37,8 @@ export function createTestChain(options: Partial<RuntimeOptions> = {}) {
   write(runtime.genesis())
   const hashes = [blake2AsU8a('genesis', 256)]
   const nonces = new Map<string, number>()
-  const registry = new TypeRegistry()
-  registry.setMetadata(new Metadata(registry, u8aToHex(runtime.metadata(15))))
-  const signer = createSigner(runtime, hashes[0]!)
+  let registry = registryOf(runtime)
+  let signer = createSigner(runtime, hashes[0]!)
   let skipped = 0
 
   const context = (): ChainContext => ({
@@ -100,10 +97,22 @@ export function createTestChain(options: Partial<RuntimeOptions> = {}) {
   }
 
   return {
-    runtime,
-    registry,
+    get runtime() {
+      return runtime
+    },
+    get registry() {
+      return registry
+    },
+    /** Has the next blocks made by another runtime. */
+    upgrade(to: Partial<RuntimeOptions>) {
+      runtime = createRuntime({ genesis: { endowed }, ...to })
+      registry = registryOf(runtime)
+      signer = createSigner(runtime, hashes[0]!)
+    },
     state,
     view,
+    /** Storage that a test changes by hand. */
+    access: { ...view, set: (key: string, value: Uint8Array | null) => write(new Map([[key, value]])) },
     hashes,
     context,
     read,
@@ -126,6 +135,12 @@ export function createTestChain(options: Partial<RuntimeOptions> = {}) {
       return { nonce: key && new DataView(key.buffer, key.byteOffset).getUint32(0, true), info }
     },
   }
+}
+
+function registryOf(runtime: Pick<ReturnType<typeof createRuntime>, 'metadata'>): TypeRegistry {
+  const registry = new TypeRegistry()
+  registry.setMetadata(new Metadata(registry, u8aToHex(runtime.metadata(15))))
+  return registry
 }
 
 /** What is used of polkadot.js's event records. */

@@ -156,9 +156,17 @@ describe('reeve dev', () => {
 describe('reeve devnet', () => {
   it('binds loopback', async () => {
     const { asked } = await reeve(['devnet', '--finality-lag', '3'])
-    expect(asked).toEqual([
-      ['runDevnet', { port: 2222, host: '127.0.0.1', blockTime: 2000, finalityLag: 3, preset: 'storage', nodes: 0 }],
-    ])
+    const chain = { port: 2222, host: '127.0.0.1', blockTime: 2000, finalityLag: 3 }
+    expect(asked).toEqual([['runDevnet', { ...chain, preset: 'storage', challenges: 'list', nodes: 0 }]])
+  })
+
+  it('keeps challenges as it is told, where there are any', async () => {
+    const { asked } = await reeve(['devnet', '--challenges', 'map'])
+    expect(asked).toMatchObject([['runDevnet', { preset: 'storage', challenges: 'map' }]])
+    const refused = await reeve(['devnet', '--challenges', 'map', '--preset', 'grid'])
+    expect(refused).toMatchObject({ code: 1, asked: [] })
+    expect(refused.stderr).toContain('--challenges map needs storage to have them')
+    expect((await reeve(['devnet', '--challenges', 'set'])).stderr).toContain('Allowed choices are list, map')
   })
 
   it('keeps as many blocks as told', async () => {

@@ -1,3 +1,4 @@
+import type { ChallengeLayout } from '../challenge-layouts.ts'
 import { encodeV14, encodeV15 } from '../metadata/index.ts'
 import { encode, unit } from '../scale/index.ts'
 import type { Runtime, RuntimeVersion, StateView } from '../types.ts'
@@ -32,7 +33,9 @@ import { createVersion } from './version.ts'
 
 export interface RuntimeOptions {
   genesis: BalancesGenesis & Partial<StorageProviderGenesis>
-  /** What differs from version 1. */
+  /** How it keeps open challenges: in lists unless told otherwise. In a map since version 2, which takes over those of lists. */
+  challenges?: ChallengeLayout
+  /** What differs from version 1, or 2 with a map of challenges. */
   version?: Partial<RuntimeVersion>
   existentialDeposit?: bigint
   fees?: FeeRates
@@ -57,6 +60,7 @@ const EMPTY: StateView = { get: () => undefined, keys: () => [] }
 export function createRuntime(options: RuntimeOptions): DevnetRuntime {
   const outer = createOuterEnums(() => pallets)
   const extrinsicType = uncheckedExtrinsic(outer.call)
+  const { challenges = 'list' } = options
   const feeRates = options.fees ?? DEFAULT_FEE_RATES
   const apis = [
     core(() => version),
@@ -65,7 +69,7 @@ export function createRuntime(options: RuntimeOptions): DevnetRuntime {
     accountNonceApi,
     transactionPaymentApi(extrinsicType, outer.call, feeRates),
   ]
-  const version = createVersion(apis, options.version ?? {})
+  const version = createVersion(apis, challenges, options.version ?? {})
   const ledger = createLedger(options.existentialDeposit ?? 1_000_000_000n)
   const { blockHashCount = 4_096, ss58Prefix = 42 } = options
   const system = createSystem({ version, blockHashCount, ss58Prefix }, outer.event)
@@ -77,7 +81,7 @@ export function createRuntime(options: RuntimeOptions): DevnetRuntime {
     transactionPayment,
     createUtility(outer.call),
     createProxy(outer.call, ledger),
-    createStorageProvider({ buckets: [], ...options.genesis }, constants, ledger),
+    createStorageProvider({ genesis: { buckets: [], ...options.genesis }, constants, challenges }, ledger),
     ...(options.grid ? gridPallets(options.grid, outer.call, ledger) : []),
   ]
   const { without = [] } = options

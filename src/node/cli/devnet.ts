@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { CHALLENGE_LAYOUTS, type ChallengeLayout } from '../../devnet/challenge-layouts.ts'
 import { PRESETS, type Preset } from '../../devnet/preset-names.ts'
 import { EXIT } from '../exit.ts'
 import { integer } from './options.ts'
@@ -11,6 +12,7 @@ interface Flags {
   readonly finalityLag: number
   readonly keepBlocks: number | undefined
   readonly preset: Preset
+  readonly challenges: ChallengeLayout
   readonly nodes: number
   readonly unsafeExternal: boolean
 }
@@ -36,6 +38,11 @@ export const devnetCommand = ({ doers, finish }: CommandContext): Command =>
     )
     .addOption(new Option('--preset <name>', 'what the chain is for').choices(PRESETS).default('storage'))
     .addOption(
+      new Option('--challenges <layout>', 'how storage keeps open challenges: a list for each deadline, or a map')
+        .choices(CHALLENGE_LAYOUTS)
+        .default('list'),
+    )
+    .addOption(
       new Option('--nodes <n>', 'nodes of a farm that a grid has from the start')
         .default(0)
         .argParser(integer(0, 10_000)),
@@ -46,13 +53,15 @@ export const devnetCommand = ({ doers, finish }: CommandContext): Command =>
       ),
     )
     .action(async ({ unsafeExternal, keepBlocks, ...options }: Flags, command: Command) => {
-      const { host, nodes, preset } = options
+      const { host, preset, challenges, nodes } = options
       if (!LOOPBACK.test(host) && !unsafeExternal)
         command.error(
           `error: --host ${host} can be reached by others, and everybody knows this chain's keys; add --unsafe-external if you mean it`,
         )
       if (nodes > 0 && preset === 'storage')
         command.error(`error: --nodes ${nodes} needs a grid to have them; add --preset grid or --preset all`)
+      if (challenges === 'map' && preset === 'grid')
+        command.error('error: --challenges map needs storage to have them; add --preset storage or --preset all')
       await doers.runDevnet({ ...options, ...(keepBlocks === undefined ? {} : { keepBlocks }) })
       finish(EXIT.ok)
     })

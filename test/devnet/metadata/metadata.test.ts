@@ -5,7 +5,7 @@ import { createRegistry } from '../../../src/devnet/metadata/registry.ts'
 import { createRuntime } from '../../../src/devnet/runtime/index.ts'
 import { struct, u8, u16 } from '../../../src/devnet/scale/index.ts'
 import { decodeMetadata } from './decoded.ts'
-import { CALLS, CONSTANTS, ERRORS, EVENTS, STORAGE, TYPES } from './tables.ts'
+import { CALLS, CONSTANTS, ERRORS, EVENTS, STORAGE, TYPES, WITH_MAP } from './tables.ts'
 
 const runtime = createRuntime({ genesis: { endowed: [] } })
 
@@ -37,6 +37,18 @@ describe.each([14, 15] as const)('metadata V%s', (version) => {
     expect(decoded.storage('StorageProvider')).toEqual(STORAGE)
     expect(decoded.constants('StorageProvider')).toEqual(CONSTANTS)
     expect(decoded.types()).toMatchObject(TYPES)
+  })
+
+  it('describes the storage provider pallet that keeps challenges in a map, as another version', () => {
+    const other = createRuntime({ genesis: { endowed: [] }, challenges: 'map' })
+    const seen = decodeMetadata(other.metadata(version))
+    expect(seen.calls('StorageProvider')).toEqual(CALLS)
+    expect(seen.events('StorageProvider')).toEqual(EVENTS)
+    expect(seen.errors('StorageProvider')).toEqual(WITH_MAP.ERRORS)
+    expect(seen.storage('StorageProvider')).toEqual(WITH_MAP.STORAGE)
+    expect(seen.constants('StorageProvider')).toEqual(WITH_MAP.CONSTANTS)
+    expect(seen.types()).toMatchObject(WITH_MAP.TYPES)
+    expect([runtime, other].map(({ version: { specVersion } }) => specVersion)).toEqual([1, 2])
   })
 
   it('describes the common pallets as Substrate does', () => {

@@ -94,12 +94,12 @@ export const STORAGE = [
   'Buckets[Blake2_128Concat u64] Bucket optional',
   'StorageAgreements[Blake2_128Concat,Blake2_128Concat (u64,AccountId32)] StorageAgreement optional',
   'AgreementRequests[Blake2_128Concat,Blake2_128Concat (u64,AccountId32)] AgreementRequest optional',
-  'Challenges[Blake2_128Concat u32] Vec<Challenge> optional',
   'CheckpointConfigs[Blake2_128Concat u64] CheckpointWindowConfig optional',
   'LastCheckpointWindow[Blake2_128Concat u64] u64 optional',
   'CheckpointRewards[Blake2_128Concat,Blake2_128Concat (AccountId32,u64)] u128 default',
   'CheckpointPool[Blake2_128Concat u64] u128 default',
   'MemberBuckets[Blake2_128Concat AccountId32] Vec<u64> default',
+  'Challenges[Blake2_128Concat u32] Vec<Challenge> optional',
 ]
 
 export const CONSTANTS: Record<string, string> = {
@@ -144,4 +144,21 @@ export const TYPES: Record<string, string> = {
     'requester:AccountId32 max_bytes:u64 payment_locked:u128 duration:u32 expires_at:u32 replica_params:Option<ReplicaRequestParams>',
   Challenge:
     'bucket_id:u64 provider:AccountId32 challenger:AccountId32 mmr_root:H256 start_seq:u64 leaf_index:u64 chunk_index:u64 deposit:u128',
+}
+
+/** What another version of the pallet has otherwise, which keeps challenges in a map. */
+export const WITH_MAP = {
+  ERRORS: [...ERRORS, 'TooManyChallengesThisBlock'],
+  STORAGE: [
+    ...STORAGE.filter((item) => !item.startsWith('Challenges')),
+    'Challenges[Blake2_128Concat,Twox64Concat (u32,u16)] Challenge optional',
+    'NextChallengeIndex[Blake2_128Concat u32] u16 default',
+  ],
+  CONSTANTS: { ...CONSTANTS, MaxChallengesPerDeadline: '1000' },
+  TYPES: {
+    ...TYPES,
+    ChunkLocation: 'leaf_index:u64 chunk_index:u64',
+    Challenge:
+      'bucket_id:u64 provider:AccountId32 challenger:AccountId32 mmr_root:H256 start_seq:u64 target:ChunkLocation deposit:u128 authorized:bool',
+  },
 }

@@ -1,7 +1,11 @@
 /** A bucket with two primaries and a replica on a chain with short times, for the tests of the storage pallet. */
 import { type DevAccount, devAccount } from '../../../src/devnet/accounts.ts'
+import type { ChallengeLayout } from '../../../src/devnet/challenge-layouts.ts'
 import type { Call } from '../../../src/devnet/runtime/index.ts'
-import { storageProviderStorage as items } from '../../../src/devnet/runtime/pallets/storage-provider/index.ts'
+import {
+  challengeStores,
+  storageProviderStorage as items,
+} from '../../../src/devnet/runtime/pallets/storage-provider/index.ts'
 import { commitmentBytes } from '../../../src/devnet/runtime/pallets/storage-provider/types.ts'
 import { storageProvider } from '../calls.ts'
 import { createTestChain, type TestChain, UNIT } from '../harness.ts'
@@ -37,11 +41,12 @@ export const checkpointOf = (signers: readonly DevAccount[], content: Content): 
     signatures: signatures(signers, commitmentBytes({ bucket_id: 0n, ...content })),
   })
 
-export const createMarket = () => {
+export const createMarket = (first: ChallengeLayout = 'list') => {
+  let layout = first
   const [alice, bob, charlie, dave] = (['Alice', 'Bob', 'Charlie', 'Dave'] as const).map((name) =>
     devAccount(name),
   ) as [DevAccount, DevAccount, DevAccount, DevAccount]
-  const chain = createTestChain({ storageProvider: TIMES })
+  const chain = createTestChain({ storageProvider: TIMES, challenges: first })
   const submit = (who: DevAccount, call: Call) => chain.submit(who, call)
   const settings = {
     min_duration: 10,
@@ -103,6 +108,13 @@ export const createMarket = () => {
     agreement: (who: DevAccount) => items.StorageAgreements.get(chain.view, 0n, who.publicKey),
     free: (who: DevAccount) => BigInt(chain.account(who).info!.data.free),
     reserved: (who: DevAccount) => BigInt(chain.account(who).info!.data.reserved),
+    /** Open challenges of a deadline by their indices, in order. */
+    challenges: (deadline: number) => challengeStores[layout].at(chain.access, deadline).toSorted(([a], [b]) => a - b),
+    /** The next block is by a runtime that keeps challenges so. */
+    upgrade(next: ChallengeLayout) {
+      layout = next
+      chain.upgrade({ storageProvider: TIMES, challenges: next })
+    },
     /** Number of the next block. */
     next: () => chain.hashes.length,
   }

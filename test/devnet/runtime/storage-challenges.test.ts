@@ -1,7 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { accountsReady, type DevAccount } from '../../../src/devnet/accounts.ts'
 import { blake2, concat } from '../../../src/devnet/bytes.ts'
-import { storageProviderStorage as items } from '../../../src/devnet/runtime/pallets/storage-provider/index.ts'
+import { CHALLENGE_LAYOUTS, type ChallengeLayout } from '../../../src/devnet/challenge-layouts.ts'
+import { challengeStores } from '../../../src/devnet/runtime/pallets/storage-provider/index.ts'
 import {
   type ChallengeResponse,
   commitmentBytes,
@@ -35,11 +36,12 @@ const proof = (chunk: number, changes: object = {}): ChallengeResponse => ({
 
 let market: Market
 beforeAll(accountsReady)
-beforeEach(() => {
-  market = createMarket()
+
+function openMarket(layout: ChallengeLayout): void {
+  market = createMarket(layout)
   const { alice, bob, charlie } = market
   market.submit(alice, checkpointOf([bob, charlie], held))
-})
+}
 
 const challenge = (who: DevAccount, leaf_index = 0n, chunk_index = 0n) =>
   storageProvider('challenge_checkpoint', { bucket_id: 0n, provider: who.publicKey, leaf_index, chunk_index })
@@ -51,9 +53,11 @@ function challenged(chunk = 0n): number {
   expect(market.errorOf(market.alice, challenge(market.bob, 0n, chunk))).toBeUndefined()
   return deadline
 }
-const open = (deadline: number) => items.Challenges.get(market.chain.view, deadline) ?? []
+const open = (deadline: number) => market.challenges(deadline).map(([, each]) => each)
 
-describe('a challenge', () => {
+describe.each(CHALLENGE_LAYOUTS)('a challenge, kept in a %s', (layout) => {
+  beforeEach(() => openMarket(layout))
+
   it('is of a primary that has signed, on a leaf that there is, and takes a deposit', () => {
     const { alice, dave, bob } = market
     expect(market.errorOf(alice, challenge(dave))).toBe('ProviderNotInSnapshot')
@@ -153,23 +157,131 @@ describe('a challenge', () => {
     expect(market.provider(market.bob).stake).toBeGreaterThan(0n)
   })
 
-  it('has another index once one before it in its block is answered', () => {
-    const { alice, bob, charlie, chain } = market
-    const deadline = market.next() + TIMES.challengeTimeout
-    chain.block(...[bob, charlie, bob].map((who, at) => chain.sign(alice, challenge(who, 0n, at === 2 ? 1n : 0n))))
-    expect(open(deadline)).toHaveLength(3)
-    expect(market.errorOf(bob, respond(deadline, proof(0)))).toBeUndefined()
-    expect(market.errorOf(bob, respond(deadline, proof(1), 2))).toBe('ChallengeNotFound')
-    expect(market.errorOf(bob, respond(deadline, proof(1), 1))).toBeUndefined()
-    expect(open(deadline)).toMatchObject([{ provider: charlie.publicKey }])
-  })
-
   it('is superseded when the snapshot reaches beyond it', () => {
     const { bob } = market
     expect(market.errorOf(bob, respond(challenged(), { type: 'Superseded' }))).toBeUndefined()
     const deadline = market.next() + TIMES.challengeTimeout
     market.submit(market.alice, offchain(bob, held, 2n))
     expect(market.errorOf(bob, respond(deadline, { type: 'Superseded' }))).toBe('InvalidChallengeProof')
+  })
+})
+
+/** Has Alice challenge in one block. @returns the deadline */
+function challengedAtOnce(...challenges: Array<[who: DevAccount, chunk: bigint]>): number {
+  const { alice, chain } = market
+  const deadline = market.next() + TIMES.challengeTimeout
+  chain.block(...challenges.map(([who, chunk]) => chain.sign(alice, challenge(who, 0n, chunk))))
+  expect(open(deadline)).toHaveLength(challenges.length)
+  return deadline
+}
+
+describe('a challenge kept in a list', () => {
+  beforeEach(() => openMarket('list'))
+
+  it('has another index once one before it in its block is answered', () => {
+    const { bob, charlie } = market
+    const deadline = challengedAtOnce([bob, 0n], [charlie, 0n], [bob, 1n])
+    expect(market.errorOf(bob, respond(deadline, proof(0)))).toBeUndefined()
+    expect(market.errorOf(bob, respond(deadline, proof(1), 2))).toBe('ChallengeNotFound')
+    expect(market.errorOf(bob, respond(deadline, proof(1), 1))).toBeUndefined()
+    expect(open(deadline)).toMatchObject([{ provider: charlie.publicKey }])
+  })
+})
+
+describe('a challenge kept in a map', () => {
+  beforeEach(() => openMarket('map'))
+  const { map } = challengeStores
+  const kept = (deadline: number) => map.items.NextChallengeIndex.has(market.chain.view, deadline)
+
+  it('keeps its index whatever becomes of others, to the end', () => {
+    const { bob, charlie } = market
+    const deadline = challengedAtOnce([bob, 0n], [charlie, 0n], [bob, 1n])
+    expect(market.errorOf(bob, respond(deadline, proof(0)))).toBeUndefined()
+    expect(market.errorOf(bob, respond(deadline, proof(0), 1))).toBe('NotChallengeProvider')
+    expect(market.errorOf(bob, respond(deadline, proof(1), 2))).toBeUndefined()
+    expect(market.challenges(deadline)).toMatchObject([[1, { provider: charlie.publicKey }]])
+    market.chain.skipTo(deadline)
+    const { events } = market.chain.block()
+    const slashed = events.filter(({ name }) => name.endsWith('ChallengeSlashed'))
+    expect(slashed.map(({ data }) => data['challengeId'])).toEqual([{ deadline, index: 1 }])
+    expect(market.challenges(deadline)).toEqual([])
+  })
+
+  it('has its index from a count that goes on while it may, and is forgotten then', () => {
+    const { bob } = market
+    const deadline = challengedAtOnce([bob, 0n], [bob, 0n])
+    for (const index of [0, 1]) expect(market.errorOf(bob, respond(deadline, proof(0), index))).toBeUndefined()
+    expect(market.challenges(deadline)).toEqual([])
+    expect(map.items.NextChallengeIndex.get(market.chain.view, deadline)).toBe(2)
+    market.chain.skipTo(deadline)
+    expect(kept(deadline)).toBe(true)
+    market.chain.block()
+    expect(kept(deadline)).toBe(false)
+  })
+
+  it('says whether its challenger has to do with the data', () => {
+    const { alice, bob, dave } = market
+    const deadline = market.next() + TIMES.challengeTimeout
+    market.chain.block(...[alice, dave].map((who) => market.chain.sign(who, challenge(bob))))
+    const values = map.items.Challenges.entries(market.chain.access, deadline)
+    const seen = values.map(({ value }) => [value.challenger, value.target, value.authorized])
+    const target = { leaf_index: 0n, chunk_index: 0n }
+    expect(seen).toHaveLength(2)
+    expect(seen).toEqual(
+      expect.arrayContaining([
+        [alice.publicKey, target, true],
+        [dave.publicKey, target, false],
+      ]),
+    )
+  })
+
+  it('is one of a thousand of its block at most', () => {
+    const { alice, bob, chain } = market
+    const countIs = (count: number) =>
+      map.items.NextChallengeIndex.set(chain.access, market.next() + TIMES.challengeTimeout, count)
+    countIs(1_000)
+    expect(market.errorOf(alice, challenge(bob))).toBe('TooManyChallengesThisBlock')
+    countIs(999)
+    const deadline = challenged()
+    expect(market.challenges(deadline)).toMatchObject([[999, { provider: bob.publicKey }]])
+  })
+})
+
+describe('challenges that are open when the runtime comes to keep them in a map', () => {
+  it('keep their places as indices, and are answered or slashed as before', () => {
+    openMarket('list')
+    const { bob, charlie, chain } = market
+    const answered = challengedAtOnce([charlie, 0n], [bob, 1n], [charlie, 1n])
+    expect(market.errorOf(charlie, respond(answered, proof(0)))).toBeUndefined()
+    const later = challenged(0n)
+    const lists = [answered, later].map((deadline) => market.challenges(deadline))
+
+    market.upgrade('map')
+    chain.block()
+    expect([answered, later].map((deadline) => market.challenges(deadline))).toEqual(lists)
+    expect(challengeStores.list.items.Challenges.has(chain.view, answered)).toBe(false)
+    expect(market.errorOf(bob, respond(answered, proof(1)))).toBeUndefined()
+    expect(market.errorOf(charlie, respond(answered, proof(1), 1))).toBeUndefined()
+    expect(market.challenges(answered)).toEqual([])
+    chain.skipTo(later)
+    const { events } = chain.block()
+    expect(events.find(({ name }) => name.endsWith('ChallengeSlashed'))?.data).toMatchObject({
+      challengeId: { deadline: later, index: 0 },
+    })
+    expect(market.provider(bob).stake).toBe(0n)
+  })
+
+  it('are taken over once, and new ones are numbered after them', () => {
+    openMarket('list')
+    const { alice, bob, chain } = market
+    const deadline = challengedAtOnce([bob, 0n], [bob, 1n])
+    market.upgrade('map')
+    chain.block()
+    expect(market.errorOf(bob, respond(deadline, proof(1), 1))).toBeUndefined()
+    chain.block()
+    expect(market.challenges(deadline).map(([index]) => index)).toEqual([0])
+    expect(challengeStores.map.items.NextChallengeIndex.get(chain.view, deadline)).toBe(2)
+    expect(market.errorOf(alice, challenge(bob))).toBeUndefined()
   })
 })
 
@@ -188,7 +300,9 @@ const offchain = (who: DevAccount, { mmr_root, start_seq }: typeof held, leaf_in
     },
   })
 
-describe('a challenge on what was signed away from the chain', () => {
+describe.each(CHALLENGE_LAYOUTS)('a challenge on what was signed away from the chain, kept in a %s', (layout) => {
+  beforeEach(() => openMarket(layout))
+
   it('is of whoever signed it', () => {
     const { alice, bob, charlie } = market
     expect(market.errorOf(alice, offchain(bob, held, 0n, charlie))).toBe('InvalidSignature')
@@ -222,7 +336,9 @@ describe('a challenge on what was signed away from the chain', () => {
   })
 })
 
-describe('a replica', () => {
+describe.each(CHALLENGE_LAYOUTS)('a replica whose challenges are kept in a %s', (layout) => {
+  beforeEach(() => openMarket(layout))
+
   const none = Array.from({ length: 7 }, () => undefined as Uint8Array | undefined)
   const signature = { type: 'Sr25519' as const, value: new Uint8Array(64) }
   const confirm = (root: Uint8Array, place = 0) =>

@@ -2,6 +2,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { blake2AsU8a } from '#polkadot'
 import { accountsReady, type DevAccount } from '../../../src/devnet/accounts.ts'
+import { CHALLENGE_LAYOUTS } from '../../../src/devnet/challenge-layouts.ts'
 import { storageProviderStorage as items } from '../../../src/devnet/runtime/pallets/storage-provider/index.ts'
 import { commitmentBytes, proposalBytes } from '../../../src/devnet/runtime/pallets/storage-provider/types.ts'
 import { leaderIndex, windowAt, windowStart } from '../../../src/devnet/runtime/pallets/storage-provider/windows.ts'
@@ -247,7 +248,11 @@ describe('confirm_replica_sync', () => {
   })
 })
 
-describe('challenge', () => {
+describe.each(CHALLENGE_LAYOUTS)('challenge, kept in a %s,', (layout) => {
+  beforeEach(() => {
+    market = createMarket(layout)
+  })
+
   const challenge = (leaf_index = 0n) =>
     storageProvider('challenge_checkpoint', {
       bucket_id: 0n,

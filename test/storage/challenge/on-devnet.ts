@@ -6,10 +6,14 @@ import { createLocalSigner } from '../../../src/chain/signing/local.ts'
 import { createSqliteJournal } from '../../../src/chain/transactions/journal/sqlite-journal.ts'
 import { accountsReady, createSigner, type DevAccount, devAccount } from '../../../src/devnet/accounts.ts'
 import { fromHex } from '../../../src/devnet/bytes.ts'
+import type { ChallengeLayout } from '../../../src/devnet/challenge-layouts.ts'
 import { startDevnet } from '../../../src/devnet/devnet.ts'
 import { impatient } from '../../../src/devnet/presets.ts'
 import { type Call, createRuntime, type RuntimeOptions } from '../../../src/devnet/runtime/index.ts'
-import { storageProviderStorage as items } from '../../../src/devnet/runtime/pallets/storage-provider/index.ts'
+import {
+  challengeStores,
+  storageProviderStorage as items,
+} from '../../../src/devnet/runtime/pallets/storage-provider/index.ts'
 import { commitmentBytes } from '../../../src/devnet/runtime/pallets/storage-provider/types.ts'
 import { createMemoryStore, type System } from '../../../src/kernel/index.ts'
 import { type ActorSettings, composeNode } from '../../../src/node/compose.ts'
@@ -34,10 +38,14 @@ const QUICK: Record<string, ActorSettings> = {
 const bytes = (hex: string): Uint8Array => fromHex(hex.slice(2))
 const sr25519 = (value: Uint8Array) => ({ type: 'Sr25519' as const, value })
 
-export async function startProvider(options: RuntimeOptions['storageProvider'] = {}) {
+export async function startProvider(
+  options: RuntimeOptions['storageProvider'] = {},
+  challenges: ChallengeLayout = 'list',
+) {
   await accountsReady()
   const preset = impatient()
-  const runtime = createRuntime({ ...preset, storageProvider: { ...preset.storageProvider, ...options } })
+  const rules = { ...preset, storageProvider: { ...preset.storageProvider, ...options } }
+  const runtime = createRuntime({ ...rules, challenges })
   const errors: unknown[] = []
   const devnet = await startDevnet({ port: 0, keepStates: 10_000 }, { runtime, onError: (error) => errors.push(error) })
   const { chain } = devnet
@@ -46,7 +54,8 @@ export async function startProvider(options: RuntimeOptions['storageProvider'] =
     DevAccount,
     DevAccount,
   ]
-  const signer = createSigner(runtime, bytes(chain.genesis.hash))
+  let signer = createSigner(runtime, bytes(chain.genesis.hash))
+  let layout = challenges
   const nonces = new Map<string, number>()
   const content = createContentStore(':memory:', () => 0)
   const systems: System[] = []
@@ -114,6 +123,14 @@ export async function startProvider(options: RuntimeOptions['storageProvider'] =
   })
   const events = { defended: 0, slashed: 0 }
 
+  function openAt(deadline: number) {
+    const state = chain.state(chain.best.hash)
+    return challengeStores[layout].at(
+      { get: (key) => state.get(key), keys: (prefix) => state.keys(prefix), set: () => {} },
+      deadline,
+    )
+  }
+
   return {
     devnet,
     alice,
@@ -124,12 +141,20 @@ export async function startProvider(options: RuntimeOptions['storageProvider'] =
     provide,
     store,
     seal: () => devnet.seal(),
-    /** Challenges of one deadline as of the best block. */
-    challengesAt: (deadline: number) => items.Challenges.get(chain.state(chain.best.hash), deadline) ?? [],
+    /** Challenges of one deadline as of the best block, by their indices. */
+    challengesAt: (deadline: number) => new Map(openAt(deadline)),
+    /** A block that brings a runtime which keeps challenges in a map, and the first one of that. */
+    upgrade() {
+      const next = createRuntime({ ...rules, challenges: 'map' })
+      devnet.chain.seal({ upgrade: next })
+      signer = createSigner(next, bytes(chain.genesis.hash))
+      devnet.seal()
+      layout = 'map'
+    },
     stake: (who: DevAccount) => items.Providers.get(chain.state(chain.best.hash), who.publicKey)!.stake,
     challengesOpen: () =>
       Array.from({ length: 200 }, (_, n) => chain.best.number + n).reduce(
-        (open, deadline) => open + (items.Challenges.get(chain.state(chain.best.hash), deadline)?.length ?? 0),
+        (open, deadline) => open + openAt(deadline).length,
         0,
       ),
     /** What the primary has committed to becomes the bucket's snapshot. */

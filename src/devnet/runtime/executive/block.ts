@@ -28,6 +28,7 @@ export function createExecutive(
     systemStorage.BlockHash.set(storage, context.number - 1, context.parentHash)
     systemStorage.Digest.set(storage, { logs: [] })
     openBudget(execution)
+    if (system.takeOver(execution)) for (const pallet of pallets) pallet.onRuntimeUpgrade?.(execution)
     for (const pallet of pallets) pallet.onInitialize?.(execution)
     return execution
   }

@@ -68,6 +68,8 @@ export interface Pallet {
   readonly storage?: Readonly<Record<string, StorageItem>>
   readonly constants?: Readonly<Record<string, Constant>>
   genesis?(storage: StorageAccess): void
+  /** In the first block of another version of the runtime, before all else: brings storage of before into today's form. */
+  onRuntimeUpgrade?(execution: Execution): void
   onInitialize?(execution: Execution): void
   onFinalize?(execution: Execution): void
 }

@@ -1,11 +1,9 @@
 import { u64 } from '../../../scale/index.ts'
 import { call, signedBy } from '../../pallet/index.ts'
 import { accountId, h256, multiSignature, verifySignature } from '../../primitives/index.ts'
-import type { Ledger } from '../balances/index.ts'
 import { nominalWeight } from '../system/limits.ts'
 import { ensureAnswers } from './answers.ts'
-import { challengeFor, openChallenge, settle } from './challenges.ts'
-import type { StorageProviderConstants } from './constants.ts'
+import { type ChallengeRules, challengeFor, openChallenge, settle } from './challenges.ts'
 import { failure } from './errors.ts'
 import { agreementOf, bucketOf, providerOf, sameAccount } from './rules.ts'
 import { signersIn } from './snapshot.ts'
@@ -15,7 +13,7 @@ const target = { bucket_id: u64, provider: accountId } as const
 const place = { leaf_index: u64, chunk_index: u64 } as const
 
 /** Having providers prove that they hold what they signed for. */
-export const challengeCalls = (constants: StorageProviderConstants, ledger: Ledger) => ({
+export const challengeCalls = (rules: ChallengeRules) => ({
   challenge_checkpoint: call(
     {
       index: 40,
@@ -32,7 +30,7 @@ export const challengeCalls = (constants: StorageProviderConstants, ledger: Ledg
       if (leaf_index >= snapshot.leaf_count) throw failure.LeafBeyondCanonical()
       const { mmr_root, start_seq } = snapshot
       const subject = { bucket_id, provider, challenger, mmr_root, start_seq, leaf_index, chunk_index }
-      openChallenge(execution, subject, constants, ledger)
+      openChallenge(execution, subject, rules)
     },
   ),
 
@@ -44,9 +42,9 @@ export const challengeCalls = (constants: StorageProviderConstants, ledger: Ledg
       docs: 'Answer a challenge as its provider.',
     },
     (execution, origin, { challenge_id, response }) => {
-      const challenge = challengeFor(execution, challenge_id, signedBy(origin))
+      const challenge = challengeFor(execution, challenge_id, signedBy(origin), rules)
       ensureAnswers(execution, challenge, response)
-      settle(execution, challenge_id, challenge, constants, ledger)
+      settle(execution, challenge_id, challenge, rules)
     },
   ),
 
@@ -65,7 +63,7 @@ export const challengeCalls = (constants: StorageProviderConstants, ledger: Ledg
       // How many leaves it had is not among the arguments, and so is not part of what was signed.
       const payload = commitmentBytes({ bucket_id, mmr_root, start_seq, leaf_count: 0n })
       if (!verifySignature(payload, provider_signature, public_key)) throw failure.InvalidSignature()
-      openChallenge(execution, { ...subject, challenger }, constants, ledger)
+      openChallenge(execution, { ...subject, challenger }, rules)
     },
   ),
 
@@ -83,7 +81,7 @@ export const challengeCalls = (constants: StorageProviderConstants, ledger: Ledg
       if (role.value.last_sync === undefined) throw failure.NoSnapshot()
       const [mmr_root] = role.value.last_sync
       const subject = { bucket_id, provider, challenger, mmr_root, start_seq: 0n, ...where }
-      openChallenge(execution, subject, constants, ledger)
+      openChallenge(execution, subject, rules)
     },
   ),
 })

@@ -1,6 +1,7 @@
 import type { Execution } from '../../pallet/index.ts'
 import type { AccountId } from '../../primitives/index.ts'
 import type { Ledger } from '../balances/index.ts'
+import type { ChallengeId, ChallengeStore } from './challenge-store.ts'
 import type { StorageProviderConstants } from './constants.ts'
 import { failure } from './errors.ts'
 import { event } from './events.ts'
@@ -20,9 +21,11 @@ const SHARES = [
 ] as const
 const SLOW_SHARE = 50n
 
-export interface ChallengeId {
-  readonly deadline: number
-  readonly index: number
+/** What the rules of challenges depend on. */
+export interface ChallengeRules {
+  readonly constants: StorageProviderConstants
+  readonly ledger: Ledger
+  readonly challenges: ChallengeStore
 }
 
 type Subject = Omit<Challenge, 'deposit'>
@@ -31,46 +34,45 @@ type Subject = Omit<Challenge, 'deposit'>
 export function openChallenge(
   execution: Execution,
   subject: Subject,
-  constants: StorageProviderConstants,
-  ledger: Ledger,
+  { constants, ledger, challenges }: ChallengeRules,
 ): void {
   const { storage: access, blockNumber } = execution
   const { bucket_id, provider, challenger } = subject
   const info = providerOf(execution, provider)
   ledger.reserve(execution, challenger, DEPOSIT)
   const deadline = blocksAfter(blockNumber, constants.challengeTimeout)
-  const open = storage.Challenges.get(access, deadline) ?? []
-  storage.Challenges.set(access, deadline, [...open, { ...subject, deposit: DEPOSIT }])
+  const index = challenges.add(execution, deadline, { ...subject, deposit: DEPOSIT })
   const stats = { ...info.stats, challenges_received: info.stats.challenges_received + 1 }
   storage.Providers.set(access, provider, { ...info, stats })
-  const challenge_id = { deadline, index: open.length }
+  const challenge_id = { deadline, index }
   execution.deposit(event.ChallengeCreated({ challenge_id, bucket_id, provider, challenger, respond_by: deadline }))
 }
 
 /** @throws when there is none, or it is not theirs or too late */
-export function challengeFor(execution: Execution, { deadline, index }: ChallengeId, who: AccountId): Challenge {
-  const challenge = storage.Challenges.get(execution.storage, deadline)?.[index]
+export function challengeFor(
+  execution: Execution,
+  id: ChallengeId,
+  who: AccountId,
+  { challenges }: ChallengeRules,
+): Challenge {
+  const challenge = challenges.find(execution.storage, id)
   if (challenge === undefined) throw failure.ChallengeNotFound()
   if (!sameAccount(challenge.provider, who)) throw failure.NotChallengeProvider()
-  if (execution.blockNumber > deadline) throw failure.ChallengeExpired()
+  if (execution.blockNumber > id.deadline) throw failure.ChallengeExpired()
   return challenge
 }
 
-/** Ends an answered challenge. Those behind it in the list move up: their indices are others from now on. */
+/** Ends an answered challenge. */
 export function settle(
   execution: Execution,
   challenge_id: ChallengeId,
   { provider, challenger, deposit }: Challenge,
-  { challengeTimeout }: StorageProviderConstants,
-  ledger: Ledger,
+  { constants, ledger, challenges }: ChallengeRules,
 ): void {
   const { storage: access, blockNumber } = execution
-  const { deadline, index } = challenge_id
-  const rest = (storage.Challenges.get(access, deadline) ?? []).filter((_, place) => place !== index)
-  if (rest.length === 0) storage.Challenges.remove(access, deadline)
-  else storage.Challenges.set(access, deadline, rest)
+  challenges.remove(access, challenge_id)
 
-  const response_time_blocks = blockNumber - (deadline - challengeTimeout)
+  const response_time_blocks = blockNumber - (challenge_id.deadline - constants.challengeTimeout)
   const share = SHARES.find(([most]) => response_time_blocks <= most)?.[1] ?? SLOW_SHARE
   const challenger_cost = (deposit * share) / 100n
   const info = providerOf(execution, provider)
@@ -85,12 +87,11 @@ export function settle(
 }
 
 /** Takes the whole stake of everyone who has not answered in time. */
-export function slashOverdue(execution: Execution, ledger: Ledger): void {
+export function slashOverdue(execution: Execution, { ledger, challenges }: ChallengeRules): void {
   const { storage: access, blockNumber: deadline } = execution
-  const overdue = storage.Challenges.get(access, deadline) ?? []
-  if (overdue.length === 0) return
-  storage.Challenges.remove(access, deadline)
-  for (const [index, { provider, challenger, deposit }] of overdue.entries()) {
+  const overdue = challenges.at(access, deadline)
+  challenges.clear(access, deadline)
+  for (const [index, { provider, challenger, deposit }] of overdue) {
     ledger.unreserve(execution, challenger, deposit)
     const info = storage.Providers.get(access, provider)
     if (info === undefined) continue

@@ -1,7 +1,7 @@
 import { defineErrors } from '../../pallet/index.ts'
 import { storageProviderIdentity } from './identity.ts'
 
-export const { type: errors, failure } = defineErrors(storageProviderIdentity, [
+const NAMES = [
   'ProviderAlreadyRegistered',
   'ProviderNotFound',
   'InsufficientStake',
@@ -74,4 +74,12 @@ export const { type: errors, failure } = defineErrors(storageProviderIdentity, [
   'NoRewardsToClaim',
   'TooManyBucketsForMember',
   'NoMatchingProvider',
+] as const
+
+export const { type: errors, failure } = defineErrors(storageProviderIdentity, NAMES)
+
+/** With what a runtime says that takes so many challenges a block and no more. */
+export const { type: errorsWithLimit, failure: limitFailure } = defineErrors(storageProviderIdentity, [
+  ...NAMES,
+  'TooManyChallengesThisBlock',
 ])

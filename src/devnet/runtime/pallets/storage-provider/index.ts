@@ -1,3 +1,4 @@
+import type { ChallengeLayout } from '../../../challenge-layouts.ts'
 import type { Infer } from '../../../scale/index.ts'
 import { defineCalls, definePallet } from '../../pallet/index.ts'
 import type { AccountId } from '../../primitives/index.ts'
@@ -13,9 +14,11 @@ import { providerCalls } from './calls-provider.ts'
 import { replicaCalls } from './calls-replica.ts'
 import { termCalls } from './calls-term.ts'
 import { windowCalls } from './calls-windows.ts'
-import { slashOverdue } from './challenges.ts'
+import type { ChallengeStore } from './challenge-store.ts'
+import { type ChallengeRules, slashOverdue } from './challenges.ts'
+import { challengesList } from './challenges-list.ts'
+import { challengesMap } from './challenges-map.ts'
 import { describeConstants, type StorageProviderConstants } from './constants.ts'
-import { errors } from './errors.ts'
 import { events } from './events.ts'
 import { storageProviderIdentity } from './identity.ts'
 import { storage } from './storage.ts'
@@ -25,8 +28,15 @@ export interface StorageProviderGenesis {
   buckets: ReadonlyArray<{ admin: AccountId; minProviders: number }>
 }
 
-export const createStorageProviderCalls = (constants: StorageProviderConstants, ledger: Ledger) =>
-  defineCalls(storageProviderIdentity, {
+/** Where open challenges are kept, by its name. */
+export const challengeStores = { list: challengesList, map: challengesMap } satisfies Record<
+  ChallengeLayout,
+  ChallengeStore
+>
+
+export const createStorageProviderCalls = (rules: ChallengeRules) => {
+  const { constants, ledger } = rules
+  return defineCalls(storageProviderIdentity, {
     ...providerCalls(constants, ledger),
     ...leavingCalls(constants, ledger),
     ...bucketCalls,
@@ -35,27 +45,37 @@ export const createStorageProviderCalls = (constants: StorageProviderConstants, 
     ...termCalls(constants, ledger),
     ...checkpointCalls(constants),
     ...windowCalls(constants, ledger),
-    ...challengeCalls(constants, ledger),
+    ...challengeCalls(rules),
     ...replicaCalls(ledger),
   })
+}
 
-export const createStorageProvider = (
-  genesis: StorageProviderGenesis,
-  constants: StorageProviderConstants,
+export interface StorageProviderOptions {
+  readonly genesis: StorageProviderGenesis
+  readonly constants: StorageProviderConstants
+  readonly challenges: ChallengeLayout
+}
+
+export function createStorageProvider(
+  { genesis, constants, challenges: layout }: StorageProviderOptions,
   ledger: Ledger,
-) =>
-  definePallet({
+) {
+  const challenges: ChallengeStore = challengeStores[layout]
+  const rules = { constants, ledger, challenges }
+  return definePallet({
     identity: storageProviderIdentity,
-    calls: createStorageProviderCalls(constants, ledger),
+    calls: createStorageProviderCalls(rules),
     events,
-    errors,
-    storage,
-    constants: describeConstants(constants),
-    onFinalize: (execution) => slashOverdue(execution, ledger),
+    errors: challenges.errors,
+    storage: { ...storage, ...challenges.items },
+    constants: { ...describeConstants(constants), ...challenges.constants },
+    onRuntimeUpgrade: (execution) => challenges.migrate?.(execution),
+    onFinalize: (execution) => slashOverdue(execution, rules),
     genesis(access) {
       for (const { admin, minProviders } of genesis.buckets) openBucket(access, admin, minProviders)
     },
   })
+}
 
 export type ProviderSettings = Infer<typeof providerSettings>
 

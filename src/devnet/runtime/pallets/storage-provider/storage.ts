@@ -1,12 +1,13 @@
-import { boundedVec, u32, u64, u128, vec } from '../../../scale/index.ts'
+import { boundedVec, u64, u128 } from '../../../scale/index.ts'
 import { defaulted, defineStorage, optional } from '../../pallet/index.ts'
 import { accountId } from '../../primitives/index.ts'
 import { MAX_BUCKETS_PER_MEMBER } from './constants.ts'
-import { agreementRequest, bucket, challenge, checkpointWindowConfig, providerInfo, storageAgreement } from './types.ts'
+import { agreementRequest, bucket, checkpointWindowConfig, providerInfo, storageAgreement } from './types.ts'
 
 const byAccount = ['Blake2_128Concat', accountId] as const
 const byBucket = ['Blake2_128Concat', u64] as const
 
+/** All but open challenges, which are kept in one of several ways. */
 export const storage = defineStorage('StorageProvider', {
   Providers: optional(providerInfo, [byAccount], { docs: 'Registered storage providers.' }),
   NextBucketId: defaulted(u64, 0n, [], { docs: 'Id of the next bucket.' }),
@@ -15,7 +16,6 @@ export const storage = defineStorage('StorageProvider', {
   AgreementRequests: optional(agreementRequest, [byBucket, byAccount], {
     docs: 'Requests not yet answered, by bucket and provider.',
   }),
-  Challenges: optional(vec(challenge), [['Blake2_128Concat', u32]], { docs: 'Open challenges by deadline.' }),
   CheckpointConfigs: optional(checkpointWindowConfig, [byBucket], {
     docs: 'Checkpoint windows of a bucket, where they differ from the default.',
   }),

@@ -207,6 +207,21 @@ export const challenge = struct(pallet('Challenge'), {
 })
 export type Challenge = Infer<typeof challenge>
 
+const chunkLocation = struct(primitive('ChunkLocation'), { leaf_index: u64, chunk_index: u64 })
+
+/** A challenge where each is kept under a number of its own. */
+export const numberedChallenge = struct(pallet('Challenge'), {
+  bucket_id: u64,
+  provider: accountId,
+  challenger: accountId,
+  mmr_root: h256,
+  start_seq: u64,
+  target: chunkLocation,
+  deposit: u128,
+  authorized: bool,
+})
+export type NumberedChallenge = Infer<typeof numberedChallenge>
+
 export const checkpointWindowConfig = struct(primitive('CheckpointWindowConfig'), {
   interval: u32,
   grace_period: u32,

@@ -1,6 +1,6 @@
 import { type AnyType, type Infer, struct, type Type, u16, u32, vec } from '../../../scale/index.ts'
 import type { RuntimeVersion } from '../../../types.ts'
-import { constant, defaulted, definePallet, defineStorage, type Outer } from '../../pallet/index.ts'
+import { constant, defaulted, definePallet, defineStorage, type Execution, type Outer } from '../../pallet/index.ts'
 import { h256 } from '../../primitives/index.ts'
 import { systemCalls } from './calls.ts'
 import { systemErrors, systemEvents } from './events.ts'
@@ -26,6 +26,7 @@ export function createSystem({ version, blockHashCount, ss58Prefix }: SystemOpti
     Events: defaulted(vec(record), [], [], { docs: 'Events deposited for the current block.' }),
   })
   const storage = { ...systemStorage, Events }
+  const present = { spec_version: version.specVersion, spec_name: version.specName }
   return {
     ...definePallet({
       identity: systemIdentity,
@@ -45,14 +46,18 @@ export function createSystem({ version, blockHashCount, ss58Prefix }: SystemOpti
         // As in FRAME: stands for the genesis block's own hash until block 1 knows it.
         systemStorage.BlockHash.set(access, 0, new Uint8Array(32).fill(69))
         systemStorage.ParentHash.set(access, new Uint8Array(32).fill(69))
-        systemStorage.LastRuntimeUpgrade.set(access, {
-          spec_version: version.specVersion,
-          spec_name: version.specName,
-        })
+        systemStorage.LastRuntimeUpgrade.set(access, present)
       },
     }),
     storage,
     blockHashCount,
+    /** @returns whether storage is of another version: that of this runtime from now on */
+    takeOver({ storage: access }: Pick<Execution, 'storage'>): boolean {
+      const { spec_version, spec_name } = systemStorage.LastRuntimeUpgrade.get(access) ?? {}
+      if (spec_version === present.spec_version && spec_name === present.spec_name) return false
+      systemStorage.LastRuntimeUpgrade.set(access, present)
+      return true
+    },
   }
 }
 
