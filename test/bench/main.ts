@@ -2,6 +2,7 @@
 import { decode } from './decode/index.ts'
 import { fastBench } from './fast.ts'
 import { follower } from './follower/index.ts'
+import { grid } from './grid/index.ts'
 import { inspect } from './inspect.ts'
 import { kernel } from './kernel/index.ts'
 import { startup } from './startup.ts'
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   decode,
   follower,
   storage,
+  grid,
   startup,
 }
 

@@ -22,6 +22,8 @@ export function createShelves(): Shelves {
   const shelf: number[] = []
   const place: number[] = []
   const full = new Uint8Array(SHELVES)
+  /** Slots in all: most shelves of a farm have never had any. */
+  let slots = 0
 
   function remove(slot: number): void {
     const at = shelf[slot] ?? -1
@@ -33,6 +35,7 @@ export function createShelves(): Shelves {
       place[last] = place[slot]!
     }
     full[at] = row.length > 0 ? 1 : 0
+    slots -= 1
     shelf[slot] = -1
   }
 
@@ -44,9 +47,11 @@ export function createShelves(): Shelves {
       place[slot] = shelves[at]!.push(slot) - 1
       shelf[slot] = at
       full[at] = 1
+      slots += 1
     },
     remove,
     first(amount, passes) {
+      if (slots === 0) return undefined
       for (let at = shelfOf(amount); at < SHELVES; at += 1) {
         if (full[at] === 0) continue
         const found = shelves[at]!.find(passes)
@@ -55,6 +60,7 @@ export function createShelves(): Shelves {
       return undefined
     },
     last(passes) {
+      if (slots === 0) return undefined
       for (let at = SHELVES - 1; at >= 0; at -= 1) {
         if (full[at] === 0) continue
         const found = shelves[at]!.find(passes)
