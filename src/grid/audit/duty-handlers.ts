@@ -1,0 +1,125 @@
+import type { BillAuditContext } from '../../../machines/duties/bill-audit.ts'
+import { readHead } from '../../chain/reader/read.ts'
+import { messageOf } from '../../kernel/index.ts'
+import { type DisputeVerdict, dispute } from './dispute.ts'
+import { chanceOf, drawsFor } from './draw.ts'
+import { AuditUnanswered, type AuditVerdict, BillAudited } from './events.ts'
+import { examine, type Findings } from './examine.ts'
+import { createLeafAt } from './leaves.ts'
+import { billMemory, type Ctx, type TaskCtx } from './ports.ts'
+import { type ChainView, createChainView } from './read.ts'
+
+type Duty = { readonly context: BillAuditContext }
+
+/** What one look at a bill has come to. `isOpen`: whether the chain still has it. */
+export interface Audited extends Findings {
+  readonly isOpen: boolean
+  readonly leaves: number
+}
+
+const GONE: Audited = { isOpen: false, leaves: 0, falsehood: null, silent: [], doubts: [] }
+
+/** Asks a twin, and gives up in time. */
+async function ask(ctx: TaskCtx, twinId: number, command: string, payload: unknown): Promise<unknown> {
+  const deadline = new AbortController()
+  const end = () => deadline.abort()
+  void ctx.sleep(`${Math.ceil(ctx.config.answerWithin * 1_000)}ms`).then(end, end)
+  return ctx.ports.messages.ask(twinId, command, payload, { signal: deadline.signal })
+}
+
+async function look({ context }: Duty, ctx: TaskCtx): Promise<Audited> {
+  const { farmId, period, seed } = context
+  const { atOnce, walkUpTo } = ctx.config
+  const { hash } = await readHead(ctx)
+  const view = createChainView(ctx, hash)
+  const bill = (await view.bills(farmId)).find((each) => each.period === period)
+  const farm = await view.farm(farmId)
+  if (bill === undefined || farm === null) return GONE
+  const { leaves, settled } = memoryOf(ctx)
+  const askFarm = (at: bigint) => ask(ctx, farm.twinId, 'bill.leaf', { farm: farmId, period, at: String(at) })
+  const findings = await examine({
+    view,
+    farmId,
+    farmTwin: farm.twinId,
+    bill,
+    seed: seed!.hash,
+    draws: drawsOf(ctx),
+    walkUpTo,
+    atOnce,
+    settled,
+    leafAt: createLeafAt(bill, leaves, askFarm),
+    upOf: (node) => upOf(ctx, view, node, period),
+    ask: (twinId, question) => ask(ctx, twinId, 'usage.get', { period, ...question }),
+  })
+  return { ...findings, isOpen: true, leaves: leaves.count }
+}
+
+const drawsOf = ({ config: { confidence, fraction } }: Pick<Ctx, 'config'>): number => drawsFor(confidence, fraction)
+
+function memoryOf({ key, ports: { shown } }: TaskCtx) {
+  const memory = shown.get(key!) ?? billMemory()
+  shown.set(key!, memory)
+  return memory
+}
+
+async function upOf({ ports }: TaskCtx, view: ChainView, node: number, period: number): Promise<number> {
+  const length = await view.periodLength()
+  return ports.uptimes.upIn(node, { from: period * length, to: (period + 1) * length })
+}
+
+async function show({ context: { farmId, period, falsehood } }: Duty, ctx: TaskCtx): Promise<DisputeVerdict> {
+  const verdict = await dispute(ctx, farmId, period, falsehood!)
+  if (verdict.verdict === 'again' && !ctx.signal.aborted)
+    ctx.log.warn({ bill: ctx.key, reason: verdict.reason }, 'a false bill could not be disputed')
+  return verdict
+}
+
+function tellUnanswered({ context: { farmId, period, found, asked } }: Duty, ctx: Ctx): void {
+  const silent = [...found!.silent]
+  ctx.log.info({ bill: ctx.key, twins: silent.map(({ twinId }) => twinId), asked }, 'not all have answered for a bill')
+  ctx.emit(AuditUnanswered, { farmId, period, silent, asked })
+}
+
+function report({ context }: Duty, ctx: Ctx, { verdict }: { verdict: AuditVerdict }): void {
+  const { farmId, period, seed, found, falsehood } = context
+  const isFalse = verdict === 'overbilled' || verdict === 'equivocation'
+  const reason = isFalse ? falsehood!.reason : null
+  const { leaves, silent, doubts } = found ?? GONE
+  const said = { bill: ctx.key, verdict, reason, leaves, silent: silent.length, doubts }
+  if (isFalse || doubts.length > 0) ctx.log.warn(said, 'a bill was audited')
+  else ctx.log.info(said, 'a bill was audited')
+  const chance = found === null ? 0 : chanceOf(drawsOf(ctx), ctx.config.fraction)
+  ctx.emit(BillAudited, {
+    farmId,
+    period,
+    verdict,
+    reason,
+    seed,
+    leaves,
+    chance,
+    silent: [...silent],
+    doubts: [...doubts],
+  })
+}
+
+/** What came to nothing is begun anew after a pause; meanwhile the operator can see why. */
+async function telling<Result>(ctx: TaskCtx, what: string, work: Promise<Result>): Promise<Result> {
+  try {
+    return await work
+  } catch (error) {
+    if (!ctx.signal.aborted) ctx.log.warn({ bill: ctx.key, error: messageOf(error) }, what)
+    throw error
+  }
+}
+
+export const dutyHandlers = {
+  'audit.examine': (duty: Duty, ctx: TaskCtx) => telling(ctx, 'a bill cannot be audited', look(duty, ctx)),
+  'audit.dispute': (duty: Duty, ctx: TaskCtx) => telling(ctx, 'a false bill cannot be disputed', show(duty, ctx)),
+  'audit.tellUnanswered': tellUnanswered,
+  'audit.report': report,
+  'audit.askAgain': (_: Duty, ctx: Ctx) => ctx.config.askAgainAfter * 60_000,
+  'audit.backoff': ({ context: { failures } }: Duty, ctx: Ctx) => {
+    const { min, max } = ctx.config.backoff
+    return Math.min(max, min * 2 ** Math.min(failures, 16)) * (0.5 + ctx.random() / 2)
+  },
+}

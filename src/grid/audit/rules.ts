@@ -1,0 +1,59 @@
+import { agreedCost } from '../evidence/agreed-cost.ts'
+import { placeOf } from '../evidence/sum-tree.ts'
+import type { Evidence, Leaf, LeafProof } from '../evidence/types.ts'
+import type { ChainView } from './read.ts'
+
+/** The most leaves that the chain looks at together. */
+const MOST_SHOWN = 16
+
+/** What is shown to the chain, and why, for people. */
+export interface Falsehood {
+  readonly reason: string
+  readonly evidence: Evidence
+}
+
+/** Why no honest bill of this farm and period has such a leaf, by what the chain itself knows; none where it may. */
+export async function impossible(
+  view: ChainView,
+  farmId: number,
+  period: number,
+  leaf: Leaf,
+): Promise<string | undefined> {
+  const agreement = await view.agreement(leaf.agreement)
+  if (agreement === null) return 'no-such-agreement'
+  if (agreement.farmId !== farmId) return 'of-another-farm'
+  if (period < agreement.since || (agreement.ends !== null && period > agreement.ends)) return 'outside-the-agreement'
+  if (agreement.maxPerPeriod * BigInt(period - agreement.since + 1) > agreement.deposit) return 'not-paid-in'
+  if (leaf.node < 1 || leaf.node > (await view.lastNode())) return 'no-such-node'
+  if (leaf.amount > agreement.maxPerPeriod) return 'above-the-maximum'
+  if (leaf.amount > agreedCost(agreement.terms.rates, leaf.used)) return 'dearer-than-agreed'
+  return undefined
+}
+
+/** Leaves of one agreement that are each possible, and not together. */
+export async function impossibleTogether(
+  view: ChainView,
+  proofs: readonly LeafProof[],
+): Promise<Falsehood | undefined> {
+  const distinct = [...new Map(proofs.map((proof) => [placeOf(proof), proof])).values()]
+  const first = new Map<string, LeafProof>()
+  for (const proof of distinct) {
+    const { deployment, node } = proof.leaf
+    const other = first.get(`${deployment}/${node}`)
+    if (other) return { reason: 'counted-twice', evidence: { kind: 'leaves', proofs: [other, proof] } }
+    first.set(`${deployment}/${node}`, proof)
+  }
+  if (distinct.length === 0) return undefined
+  const dearest = distinct.sort((a, b) => (a.leaf.amount < b.leaf.amount ? 1 : -1)).slice(0, MOST_SHOWN)
+  const sum = dearest.reduce((total, { leaf }) => total + leaf.amount, 0n)
+  const { maxPerPeriod = 0n } = (await view.agreement(dearest[0]!.leaf.agreement)) ?? {}
+  if (sum <= maxPerPeriod) return undefined
+  return { reason: 'together-above-the-maximum', evidence: { kind: 'leaves', proofs: dearest } }
+}
+
+/** Leaves are in the order of agreement, deployment and node: so what is counted twice is next to each other. */
+export function isBefore(a: Leaf, b: Leaf): boolean {
+  if (a.agreement !== b.agreement) return a.agreement < b.agreement
+  if (a.deployment !== b.deployment) return a.deployment < b.deployment
+  return a.node < b.node
+}

@@ -1,0 +1,150 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { accountFromUri, accountsReady } from '../../../src/devnet/accounts.ts'
+import { chanceOf, drawAmounts, drawsFor } from '../../../src/grid/audit/draw.ts'
+import { examine } from '../../../src/grid/audit/examine.ts'
+import { createLeafAt, createShownLeaves } from '../../../src/grid/audit/leaves.ts'
+import type { ChainView } from '../../../src/grid/audit/read.ts'
+import { hashOf } from '../../../src/grid/evidence/sum-tree.ts'
+import type { Leaf } from '../../../src/grid/evidence/types.ts'
+import { createRandom } from '../../../src/kernel/index.ts'
+import { COST, createBilling, leafOf, RATES, USED } from './billing.ts'
+
+const GENESIS = new Uint8Array(32).fill(9)
+const hex = (bytes: Uint8Array) => `0x${Buffer.from(bytes).toString('hex')}`
+const TRIALS = 300
+const blockOf = (trial: number) => hashOf(Buffer.from(`block ${trial}`))
+
+beforeAll(accountsReady)
+
+/** A farm with as many agreements as there are leaves, on a chain that has all of them. */
+const view = {
+  genesis: async () => hex(GENESIS),
+  agreement: async () => ({
+    farmId: 1,
+    terms: { rates: RATES },
+    maxPerPeriod: 100n * COST,
+    deposit: 1_000n * COST,
+    since: 0,
+    ends: null,
+  }),
+  lastNode: async () => 1,
+  node: async () => ({
+    farmId: 1,
+    twinId: 4,
+    resources: { cru: 10n ** 6n, mru: 10n ** 18n, sru: 10n ** 18n, hru: 0n },
+  }),
+  accountOfTwin: async () => hex(accountFromUri('//Node1', 'ed25519').account),
+  provenRoot: async () => undefined,
+} as unknown as ChainView
+
+const node = { 1: accountFromUri('//Node1', 'ed25519') }
+
+function auditor(leaves: readonly Leaf[], draws: number) {
+  const billing = createBilling(leaves, { genesis: GENESIS, period: 0, nodes: node })
+  const bill = { period: 0, root: hex(billing.root), total: billing.total, payableAt: 0n }
+  const shown = createShownLeaves()
+  const settled = new Set<bigint>()
+  const asked = new Map<string, unknown>()
+  return async (trial: number) =>
+    examine({
+      view,
+      farmId: 1,
+      farmTwin: 1,
+      bill,
+      seed: blockOf(trial),
+      draws,
+      walkUpTo: 1_000,
+      atOnce: 16,
+      settled,
+      leafAt: createLeafAt(bill, shown, async (at) => billing.leaf({ at: String(at) })),
+      ask: async (_, question) => {
+        // A node signs once.
+        const key = JSON.stringify(question)
+        const answer = asked.get(key) ?? billing.usage(1, question)
+        asked.set(key, answer)
+        return answer
+      },
+      upOf: async () => 86_400,
+    })
+}
+
+/** Two hundred deployments, most of them small; of these places the bill says too much. */
+function leavesWith(falseAt: ReadonlySet<number>): Leaf[] {
+  const random = createRandom(5)
+  return Array.from({ length: 200 }, (_, at) => {
+    const times = BigInt(1 + Math.floor(20 * random() ** 4))
+    const used = { ...USED, cru: times * USED.cru, mru: times * USED.mru, sru: times * USED.sru }
+    const amount = times * COST + (falseAt.has(at) ? 1n : 0n)
+    return leafOf({ agreement: BigInt(at + 1), used, amount })
+  })
+}
+
+describe('draws', () => {
+  it('are as many as are needed for what is wanted of them', () => {
+    expect([drawsFor(0.95, 0.05), drawsFor(0.99, 0.05), drawsFor(0.99, 0.01)]).toEqual([59, 90, 459])
+    expect(chanceOf(drawsFor(0.99, 0.05), 0.05)).toBeGreaterThan(0.99)
+    expect(chanceOf(drawsFor(0.99, 0.05) - 1, 0.05)).toBeLessThan(0.99)
+  })
+
+  it('are known to everybody once the block is there, and to nobody before', () => {
+    const root = `0x${'ab'.repeat(32)}`
+    const drawn = drawAmounts(blockOf(1), root, 10n ** 12n, 50)
+    expect(drawAmounts(blockOf(1), root, 10n ** 12n, 50)).toEqual(drawn)
+    expect(drawAmounts(blockOf(2), root, 10n ** 12n, 50)).not.toEqual(drawn)
+    expect(drawAmounts(blockOf(1), `0x${'ac'.repeat(32)}`, 10n ** 12n, 50)).not.toEqual(drawn)
+    expect(drawn.every((amount) => amount >= 0n && amount < 10n ** 12n)).toBe(true)
+    expect(drawAmounts(blockOf(1), root, 0n, 50)).toEqual([])
+  })
+
+  it('fall on a leaf as often as it is dear', () => {
+    const drawn = drawAmounts(blockOf(1), `0x${'ab'.repeat(32)}`, 1_000n, 20_000)
+    const share = drawn.filter((amount) => amount < 50n).length / 20_000
+    // Five standard deviations.
+    expect(Math.abs(share - 0.05)).toBeLessThan(5 * Math.sqrt((0.05 * 0.95) / 20_000))
+  })
+})
+
+describe('an audit', () => {
+  it.each([
+    [0.05, 20],
+    [0.1, 20],
+    [0.05, 59],
+  ])('finds a bill false, of which %f is, by %i draws as often as is said', async (wanted, draws) => {
+    const honest = leavesWith(new Set())
+    const total = honest.reduce((sum, { amount }) => sum + amount, 0n)
+    const falseAt = new Set<number>()
+    let sum = 0n
+    for (let at = 3; Number(sum) < wanted * Number(total); at += 7) {
+      falseAt.add(at)
+      sum += honest[at]!.amount
+    }
+    const expected = chanceOf(draws, Number(sum) / Number(total))
+    const audit = auditor(leavesWith(falseAt), draws)
+    let found = 0
+    for (let trial = 0; trial < TRIALS; trial += 1) if ((await audit(trial)).falsehood !== null) found += 1
+    const deviation = Math.sqrt((expected * (1 - expected)) / TRIALS)
+    expect(found / TRIALS).toBeGreaterThan(expected - 3 * deviation)
+    // Not because it finds everything: what was not drawn is not known.
+    expect(found / TRIALS).toBeLessThan(expected + 3 * deviation)
+  })
+
+  it('never finds anything in an honest bill', async () => {
+    const audit = auditor(leavesWith(new Set()), 59)
+    for (let trial = 0; trial < TRIALS; trial += 1)
+      expect(await audit(trial)).toEqual({ falsehood: null, silent: [], doubts: [] })
+  })
+
+  it('finds what is counted twice, next to it or far away', async () => {
+    const leaves = leavesWith(new Set())
+    const next = [...leaves.slice(0, 51), leaves[50]!, ...leaves.slice(51)]
+    const far = [...leaves, leaves[50]!]
+    for (const billed of [next, far]) {
+      const { falsehood } = await auditor(billed, 459)(1)
+      expect(falsehood?.reason).toBe('counted-twice')
+      expect(falsehood?.evidence).toMatchObject({
+        kind: 'leaves',
+        proofs: [{ leaf: leaves[50] }, { leaf: leaves[50] }],
+      })
+    }
+  })
+})

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+import type { Leaf } from '../../../src/grid/evidence/types.ts'
+import { COST, leafOf, USED } from './billing.ts'
+import { MAX, startAudited } from './on-devnet.ts'
+
+/** Bob's agreement with two deployments, Charlie's with one, on two nodes. */
+const honest = (): Leaf[] => [leafOf(), leafOf({ deployment: 2n }), leafOf({ agreement: 2n, node: 2 })]
+const half = { ...USED, cru: USED.cru / 2n }
+
+describe('an honest bill', () => {
+  it('is never disputed, whatever is drawn of it, and said to be so', async () => {
+    const farm = await startAudited()
+    for (let day = 0; day < 3; day += 1) {
+      const period = await farm.bill(honest(), day === 1 ? { proving: [1, 2] } : {})
+      expect(await farm.verdictOf(period)).toMatchObject([{ verdict: 'honest', reason: null, silent: [], doubts: [] }])
+    }
+    expect(farm.biller().bond).toBe(farm.BOND)
+    expect(farm.told('grid.BillAudited').every(({ chance }) => Number(chance) > 0.99)).toBe(true)
+    // Each leaf once from the farm and once from its node, however often it is drawn.
+    expect(farm.asked.filter(({ command }) => command === 'usage.get')).toHaveLength(9)
+  })
+})
+
+describe('a false bill', () => {
+  it.each<[string, Leaf[]]>([
+    ['no-such-agreement', [...honest(), leafOf({ agreement: 3n })]],
+    ['above-the-maximum', [leafOf({ amount: MAX + 1n, used: { ...USED, cru: 10n ** 9n } }), ...honest().slice(1)]],
+    ['dearer-than-agreed', [leafOf({ amount: COST + 1n }), ...honest().slice(1)]],
+    ['no-such-node', [...honest(), leafOf({ agreement: 2n, deployment: 2n, node: 3 })]],
+    ['counted-twice', [leafOf(), ...honest()]],
+    ['together-above-the-maximum', Array.from({ length: 11 }, (_, at) => leafOf({ deployment: BigInt(at + 1) }))],
+  ])('is found and shown: %s', async (reason, leaves) => {
+    const farm = await startAudited()
+    const period = await farm.bill(leaves)
+    expect(await farm.verdictOf(period)).toMatchObject([{ verdict: 'overbilled', reason }])
+    expect(farm.biller()).toMatchObject({ bond: 0n, bills: [] })
+    expect(farm.told('agreements.Slashed')).toMatchObject([{ by: farm.dave.address, amount: farm.BOND }])
+  })
+
+  it.each([
+    ['signed', []],
+    ['put on the chain', [1]],
+  ])('is found and shown that says more than its node has %s', async (_, proving) => {
+    const farm = await startAudited()
+    const period = await farm.bill(honest(), { stated: { '1/2/1': half }, proving })
+    expect(await farm.verdictOf(period)).toMatchObject([{ verdict: 'overbilled', reason: 'more-than-its-node-says' }])
+    expect(farm.biller()).toMatchObject({ bond: 0n, bills: [] })
+  })
+
+  it('is shown by a receipt of another bill for the same period', async () => {
+    const farm = await startAudited()
+    const period = await farm.bill(honest())
+    await farm.verdictOf(period)
+    const { root, total } = farm.biller().bills[0]!
+    const other = new Uint8Array(32).fill(1)
+    const refused = (reason: string) => ({ ok: false, refusal: { reason } })
+    expect(await farm.receipt(period, root, total)).toMatchObject({ ok: true, value: { isSame: true } })
+    expect(await farm.receipt(period, other, total, farm.dave)).toMatchObject(refused('not-signed'))
+    expect(await farm.receipt(period + 1, other, total)).toMatchObject(refused('no-bill'))
+    expect(farm.biller().bond).toBe(farm.BOND)
+    expect(await farm.receipt(period, other, total)).toMatchObject({ ok: true, value: { isSame: false } })
+    await farm.blocksUntil(() => farm.audits().length === 2, 'a second report')
+    expect(farm.audits().at(-1)).toMatchObject({ verdict: 'equivocation', reason: 'signed-twice' })
+    expect(farm.biller()).toMatchObject({ bond: 0n, bills: [] })
+  })
+})
+
+describe('who does not answer', () => {
+  it('is asked again, and found honest when it does', async () => {
+    const farm = await startAudited()
+    const sleeping = farm.FIRST_NODE_TWIN + 1
+    farm.silentTwins.add(sleeping)
+    const period = await farm.bill(honest())
+    await farm.blocksUntil(() => farm.told('grid.AuditUnanswered').length >= 2, 'asked again')
+    expect(farm.told('grid.AuditUnanswered')[0]).toMatchObject({
+      period,
+      silent: [{ twinId: sleeping, question: 'usage.get' }],
+      asked: 1,
+    })
+    expect(farm.audits()).toEqual([])
+    farm.silentTwins.clear()
+    expect(await farm.verdictOf(period)).toMatchObject([{ verdict: 'honest', silent: [] }])
+    expect(farm.biller().bond).toBe(farm.BOND)
+  })
+
+  it.each([
+    ['node', 8, 'usage.get'],
+    ['farm', 1, 'bill.leaf'],
+  ])('is not called dishonest for it when the bill is paid: a %s', async (_, twinId, question) => {
+    const farm = await startAudited()
+    farm.silentTwins.add(twinId)
+    const period = await farm.bill(honest())
+    await farm.blocksUntil(() => farm.told('grid.AuditUnanswered').length >= 2, 'asked again')
+    farm.pay()
+    expect(await farm.verdictOf(period)).toMatchObject([
+      { verdict: 'unanswered', reason: null, silent: [{ twinId, question }] },
+    ])
+    expect(farm.biller().bond).toBe(farm.BOND)
+  })
+})
