@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Leaf } from '../../../src/grid/evidence/types.ts'
+import { agreements } from '../../devnet/calls.ts'
 import { COST, leafOf, USED } from './billing.ts'
 import { MAX, startAudited } from './on-devnet.ts'
+
+async function started(terms: Parameters<typeof startAudited>[0] = {}) {
+  const farm = await startAudited(terms)
+  await farm.startAuditor()
+  return farm
+}
 
 /** Bob's agreement with two deployments, Charlie's with one, on two nodes. */
 const honest = (): Leaf[] => [leafOf(), leafOf({ deployment: 2n }), leafOf({ agreement: 2n, node: 2 })]
@@ -9,7 +16,7 @@ const half = { ...USED, cru: USED.cru / 2n }
 
 describe('an honest bill', () => {
   it('is never disputed, whatever is drawn of it, and said to be so', async () => {
-    const farm = await startAudited()
+    const farm = await started()
     for (let day = 0; day < 3; day += 1) {
       const period = await farm.bill(honest(), day === 1 ? { proving: [1, 2] } : {})
       expect(await farm.verdictOf(period)).toMatchObject([{ verdict: 'honest', reason: null, silent: [], doubts: [] }])
@@ -30,25 +37,57 @@ describe('a false bill', () => {
     ['counted-twice', [leafOf(), ...honest()]],
     ['together-above-the-maximum', Array.from({ length: 11 }, (_, at) => leafOf({ deployment: BigInt(at + 1) }))],
   ])('is found and shown: %s', async (reason, leaves) => {
-    const farm = await startAudited()
+    const farm = await started()
     const period = await farm.bill(leaves)
     expect(await farm.verdictOf(period)).toMatchObject([{ verdict: 'overbilled', reason }])
     expect(farm.biller()).toMatchObject({ bond: 0n, bills: [] })
     expect(farm.told('agreements.Slashed')).toMatchObject([{ by: farm.dave.address, amount: farm.BOND }])
   })
 
+  it('is found whose agreement is over, or not paid in for so long', async () => {
+    const farm = await started({ deposit: 4n * MAX })
+    farm.submit(farm.charlie, agreements('end', { agreement: 2n }))
+    farm.seal()
+    for (let day = 0; day < 3; day += 1)
+      expect(await farm.verdictOf(await farm.bill(honest()))).toMatchObject([{ verdict: 'honest' }])
+    const fourth = await farm.bill(honest())
+    expect(await farm.verdictOf(fourth)).toMatchObject([{ verdict: 'overbilled', reason: 'outside-the-agreement' }])
+    farm.bond()
+    const fifth = await farm.bill(honest().slice(0, 2))
+    expect(await farm.verdictOf(fifth)).toMatchObject([{ verdict: 'overbilled', reason: 'not-paid-in' }])
+  })
+
+  it('is found that was there before the auditor', async () => {
+    const farm = await startAudited()
+    const period = await farm.bill([leafOf({ amount: COST + 1n })])
+    await farm.startAuditor()
+    expect(await farm.verdictOf(period)).toMatchObject([{ verdict: 'overbilled' }])
+  })
+
+  it('is not ours to show that another has shown', async () => {
+    const farm = await started()
+    farm.silentTwins.add(farm.FARMER_TWIN)
+    const leaves = [leafOf({ amount: COST + 1n })]
+    const period = await farm.bill(leaves)
+    await farm.blocksUntil(() => farm.told('grid.AuditUnanswered').length > 0, 'unanswered')
+    const proof = { leaf: { ...leaves[0]!, used: { ...USED } }, path: [] }
+    const evidence = { type: 'Leaves' as const, value: [proof] }
+    farm.submit(farm.charlie, agreements('dispute', { farm_id: 1, period, evidence }))
+    expect(await farm.verdictOf(period)).toMatchObject([{ verdict: 'void', reason: null }])
+  })
+
   it.each([
     ['signed', []],
     ['put on the chain', [1]],
   ])('is found and shown that says more than its node has %s', async (_, proving) => {
-    const farm = await startAudited()
+    const farm = await started()
     const period = await farm.bill(honest(), { stated: { '1/2/1': half }, proving })
     expect(await farm.verdictOf(period)).toMatchObject([{ verdict: 'overbilled', reason: 'more-than-its-node-says' }])
     expect(farm.biller()).toMatchObject({ bond: 0n, bills: [] })
   })
 
   it('is shown by a receipt of another bill for the same period', async () => {
-    const farm = await startAudited()
+    const farm = await started()
     const period = await farm.bill(honest())
     await farm.verdictOf(period)
     const { root, total } = farm.biller().bills[0]!
@@ -67,7 +106,7 @@ describe('a false bill', () => {
 
 describe('who does not answer', () => {
   it('is asked again, and found honest when it does', async () => {
-    const farm = await startAudited()
+    const farm = await started()
     const sleeping = farm.FIRST_NODE_TWIN + 1
     farm.silentTwins.add(sleeping)
     const period = await farm.bill(honest())
@@ -83,11 +122,28 @@ describe('who does not answer', () => {
     expect(farm.biller().bond).toBe(farm.BOND)
   })
 
+  it.each<[string, (reply: { used?: object; leaf?: object; path?: object[] }) => unknown]>([
+    ['nothing that was asked for', () => ({ hello: 'world' })],
+    [
+      'a leaf that is not in the bill',
+      (reply) => (reply.leaf ? { ...reply, leaf: { ...reply.leaf, amount: '1' } } : reply),
+    ],
+    ['a way up that leads elsewhere', (reply) => (reply.leaf ? { ...reply, path: reply.path!.slice(1) } : reply)],
+    ['what its node has not signed', (reply) => (reply.used ? { ...reply, used: { ...reply.used, cru: '0' } } : reply)],
+  ])('may as well answer %s: nothing follows from it', async (_, forge) => {
+    const farm = await started()
+    farm.forgeBy(forge as (reply: unknown) => unknown)
+    await farm.bill(honest())
+    await farm.blocksUntil(() => farm.told('grid.AuditUnanswered').length >= 2, 'asked again')
+    expect(farm.audits()).toEqual([])
+    expect(farm.biller().bond).toBe(farm.BOND)
+  })
+
   it.each([
     ['node', 8, 'usage.get'],
     ['farm', 1, 'bill.leaf'],
   ])('is not called dishonest for it when the bill is paid: a %s', async (_, twinId, question) => {
-    const farm = await startAudited()
+    const farm = await started()
     farm.silentTwins.add(twinId)
     const period = await farm.bill(honest())
     await farm.blocksUntil(() => farm.told('grid.AuditUnanswered').length >= 2, 'asked again')

@@ -52,7 +52,8 @@ function withPorts(unit: Unit, ports: object): Unit {
   return { ...unit, handlers: handlers as Record<string, Handler> }
 }
 
-export async function startAudited() {
+/** @param terms of Bob's agreement, where they are others */
+export async function startAudited(terms: { deposit?: bigint } = {}) {
   await accountsReady()
   const runtime = createRuntime(preset('grid', { nodes: 2 }).runtime)
   const errors: unknown[] = []
@@ -74,6 +75,7 @@ export async function startAudited() {
   const silentTwins = new Set<number>()
   const asked: Array<{ twinId: number; command: string }> = []
   let billing: Billing | undefined
+  let forge = (reply: unknown): unknown => reply
   let told = 0
 
   const messages = {
@@ -84,9 +86,9 @@ export async function startAudited() {
         signal.addEventListener('abort', () => reject(new Error('no answer')))
         return promise
       }
-      if (command === 'bill.leaf' && twinId === FARMER_TWIN) return billing!.leaf(payload as { at: string })
+      if (command === 'bill.leaf' && twinId === FARMER_TWIN) return forge(billing!.leaf(payload as { at: string }))
       const node = twinId - FIRST_NODE_TWIN + 1
-      return billing!.usage(node, payload as { agreement: string; deployment: string })
+      return forge(billing!.usage(node, payload as { agreement: string; deployment: string }))
     },
   }
 
@@ -111,7 +113,7 @@ export async function startAudited() {
         farm_id: FARM,
         terms: { rates: RATES, notice: 2 },
         max_per_period: MAX,
-        deposit: 20n * MAX,
+        deposit: (who === bob ? terms.deposit : undefined) ?? 20n * MAX,
       }),
     )
   seal()
@@ -141,7 +143,6 @@ export async function startAudited() {
       if (event.type === BlockFinalized.type) told = (event.payload as { number: number }).number
     },
   })
-  await system.start()
   onTestFinished(async () => {
     devnet.produce(20)
     await system.stop('test over')
@@ -162,9 +163,16 @@ export async function startAudited() {
 
   return {
     alice,
+    bob,
+    charlie,
     dave,
     genesis,
     asked,
+    startAuditor: () => system.start(),
+    /** What comes of each answer on its way. */
+    forgeBy(next: typeof forge): void {
+      forge = next
+    },
     silentTwins,
     biller,
     blocksUntil,
@@ -190,6 +198,8 @@ export async function startAudited() {
       if (!biller().bills.some((bill) => bill.period === period)) throw new Error('the chain did not take the bill')
       return period
     },
+    /** Stands for its bills again. */
+    bond: () => submit(alice, agreements('bond', { farm_id: FARM, amount: BOND })),
     /** Until the bill of a period has been audited to the end. */
     async verdictOf(period: number) {
       await blocksUntil(() => audits().some((each) => each['period'] === period), `bill ${period} audited`)
