@@ -1,6 +1,6 @@
 import { readHead } from '../../chain/reader/read.ts'
 import { SubmitTransaction } from '../../chain/transactions/events.ts'
-import { disputeCall } from '../evidence/call.ts'
+import { disputeCall } from '../evidence/evidence.ts'
 import type { TaskCtx } from './ports.ts'
 import { createChainView } from './read.ts'
 import type { Falsehood } from './rules.ts'

@@ -1,5 +1,4 @@
-import { fromHex } from '../evidence/records.ts'
-import { hashOf } from '../evidence/sum-tree.ts'
+import { bytesOf, hashOf } from '../evidence/hash.ts'
 
 /** Draws that find a bill false so likely, if such a part of its amount is. */
 export const drawsFor = (confidence: number, fraction: number): number =>
@@ -17,7 +16,7 @@ export const chanceOf = (draws: number, fraction: number): number => 1 - (1 - fr
  */
 export function drawAmounts(block: string, root: string, total: bigint, draws: number): bigint[] {
   if (total === 0n) return []
-  const seed = Buffer.concat([fromHex(block), fromHex(root)])
+  const seed = Buffer.concat([bytesOf(block), bytesOf(root)])
   return Array.from({ length: draws }, (_, at) => {
     const count = Buffer.alloc(4)
     count.writeUInt32LE(at)

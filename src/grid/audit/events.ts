@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { command, fact } from '../../kernel/index.ts'
+import { hashSchema, signatureSchema } from '../evidence/schemas.ts'
 
 const u32 = z.number().int().min(0)
-const hash = z.string().regex(/^0x[0-9a-f]{64}$/)
+const hash = hashSchema
 
 /**
  * - `honest`: all that was drawn is as it should be. `overbilled`: it was shown to the chain what is false about it.
@@ -52,7 +53,8 @@ export const ShowReceipt = command('grid.ShowReceipt', {
     period: u32,
     root: hash,
     total: z.bigint(),
-    signature: z.object({ type: z.enum(['sr25519', 'ed25519', 'ecdsa']), value: z.string() }),
+    /** A SCALE `MultiSignature` in hex. */
+    signature: signatureSchema,
   }),
   result: z.object({ isSame: z.boolean() }),
 })

@@ -1,5 +1,6 @@
-import { offsetOf, rootOf } from '../evidence/sum-tree.ts'
-import type { LeafProof } from '../evidence/types.ts'
+import type { LeafProof } from '../evidence/evidence.ts'
+import { leafNode } from '../evidence/leaf.ts'
+import { leadsTo, type Path } from '../evidence/merkle-sum.ts'
 import type { OpenBill } from './read.ts'
 import { leafReply } from './replies.ts'
 
@@ -43,6 +44,9 @@ export function createShownLeaves(): ShownLeaves {
   }
 }
 
+/** The sum of all leaves to the left. */
+const offsetOf = (path: Path): bigint => path.reduce((sum, step) => (step.isLeft ? sum + step.sum : sum), 0n)
+
 const isAt = ({ from, to }: Placed, amount: bigint): boolean => from <= amount && amount < to
 
 /** The leaf on which an amount falls; none where the farm does not show it. */
@@ -64,10 +68,10 @@ export function createLeafAt(
     if (known) return known
     const reply = leafReply.safeParse(await ask(amount).catch(() => undefined))
     if (!reply.success) return undefined
-    const top = rootOf(reply.data)
-    if (top?.hash !== root || top.sum !== total) return undefined
-    const from = offsetOf(reply.data)
-    const placed = { ...reply.data, from, to: from + reply.data.leaf.amount }
+    const { leaf, path } = reply.data
+    if (!leadsTo({ hash: root, sum: total }, leafNode(leaf), path)) return undefined
+    const from = offsetOf(path)
+    const placed = { leaf, path, from, to: from + leaf.amount }
     if (!isAt(placed, amount)) return undefined
     shown.add(placed)
     return placed

@@ -1,6 +1,7 @@
 import { agreedCost } from '../evidence/agreed-cost.ts'
-import { placeOf } from '../evidence/sum-tree.ts'
-import type { Evidence, Leaf, LeafProof } from '../evidence/types.ts'
+import type { Evidence, LeafProof } from '../evidence/evidence.ts'
+import type { BillLeaf } from '../evidence/leaf.ts'
+import { placeOf } from '../evidence/merkle-sum.ts'
 import type { ChainView } from './read.ts'
 
 /** The most leaves that the chain looks at together. */
@@ -17,7 +18,7 @@ export async function impossible(
   view: ChainView,
   farmId: number,
   period: number,
-  leaf: Leaf,
+  leaf: BillLeaf,
 ): Promise<string | undefined> {
   const agreement = await view.agreement(leaf.agreement)
   if (agreement === null) return 'no-such-agreement'
@@ -35,7 +36,7 @@ export async function impossibleTogether(
   view: ChainView,
   proofs: readonly LeafProof[],
 ): Promise<Falsehood | undefined> {
-  const distinct = [...new Map(proofs.map((proof) => [placeOf(proof), proof])).values()]
+  const distinct = [...new Map(proofs.map((proof) => [placeOf(proof.path), proof])).values()]
   const first = new Map<string, LeafProof>()
   for (const proof of distinct) {
     const { deployment, node } = proof.leaf
@@ -52,7 +53,7 @@ export async function impossibleTogether(
 }
 
 /** Leaves are in the order of agreement, deployment and node: so what is counted twice is next to each other. */
-export function isBefore(a: Leaf, b: Leaf): boolean {
+export function isBefore(a: BillLeaf, b: BillLeaf): boolean {
   if (a.agreement !== b.agreement) return a.agreement < b.agreement
   if (a.deployment !== b.deployment) return a.deployment < b.deployment
   return a.node < b.node

@@ -1,6 +1,6 @@
 import type { Resources } from '../capacity/resources.ts'
 import { KINDS } from '../capacity/resources.ts'
-import type { Used } from '../evidence/types.ts'
+import type { Used } from '../evidence/used.ts'
 
 /** Seconds since 1970. */
 interface Span {

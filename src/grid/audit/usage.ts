@@ -1,7 +1,8 @@
-import { verifySignature } from '../../chain/signing/signature.ts'
-import { statementBytes } from '../evidence/records.ts'
-import { climb, hashOf } from '../evidence/sum-tree.ts'
-import { type LeafProof, USED_KINDS, type Used } from '../evidence/types.ts'
+import type { LeafProof } from '../evidence/evidence.ts'
+import { rootFrom } from '../evidence/merkle-sum.ts'
+import { isSignedBy } from '../evidence/signature.ts'
+import { statementBytes, statementNode } from '../evidence/statement.ts'
+import { exceeds } from '../evidence/used.ts'
 import type { ChainView } from './read.ts'
 import { usageReply } from './replies.ts'
 import type { Falsehood } from './rules.ts'
@@ -32,18 +33,16 @@ export async function checkUsage(
   const reply = usageReply.safeParse(await ask(twinId, question).catch(() => undefined))
   if (!reply.success) return { kind: 'silent', twinId }
   const { used, signature, path } = reply.data
-  const bytes = statementBytes({ genesis: await view.genesis(), node: nodeId, period, agreement, deployment, used })
+  const statement = { genesis: await view.genesis(), node: nodeId, period, agreement, deployment, used }
   const account = await view.accountOfTwin(twinId)
-  if (signature !== undefined && account !== undefined && verifySignature(bytes, signature, account))
-    return isMore(billed.leaf.used, used) ? denied({ kind: 'usage', billed, used, signature }) : { kind: 'agrees' }
-  const root = path && climb({ hash: hashOf(bytes), sum: 0n }, path)?.hash
+  if (signature !== undefined && account !== undefined && isSignedBy(statementBytes(statement), signature, account))
+    return exceeds(billed.leaf.used, used) ? denied({ kind: 'usage', billed, used, signature }) : { kind: 'agrees' }
+  const root = path && rootFrom(statementNode(statement), path)?.hash
   if (root === undefined || root !== (await view.provenRoot(nodeId, period))) return { kind: 'silent', twinId }
-  return isMore(billed.leaf.used, used) ? denied({ kind: 'proven', billed, used, path: path! }) : { kind: 'agrees' }
+  return exceeds(billed.leaf.used, used) ? denied({ kind: 'proven', billed, used, path: path! }) : { kind: 'agrees' }
 }
 
 const denied = (evidence: Falsehood['evidence']): UsageFinding => ({
   kind: 'denies',
   falsehood: { reason: 'more-than-its-node-says', evidence },
 })
-
-const isMore = (billed: Used, stated: Used): boolean => USED_KINDS.some((kind) => billed[kind] > stated[kind])

@@ -1,6 +1,6 @@
 import { rounded } from '../billing/cost.ts'
 import { GIB } from '../capacity/resources.ts'
-import type { Used } from './types.ts'
+import type { Used } from './used.ts'
 
 /** In the smallest unit of money: for a compute unit, storage unit, address and hour; for 10^9 bytes of traffic. */
 export interface Rates {

@@ -1,7 +1,8 @@
 import type { DevAccount } from '../../../src/devnet/accounts.ts'
 import type { Path } from '../../../src/devnet/runtime/pallets/grid-agreements/types.ts'
 import { statementBytes } from '../../../src/devnet/runtime/pallets/grid-agreements/types.ts'
-import type { Leaf, Used } from '../../../src/grid/evidence/types.ts'
+import type { BillLeaf as Leaf } from '../../../src/grid/evidence/leaf.ts'
+import type { Used } from '../../../src/grid/evidence/used.ts'
 import { GIB } from '../../devnet/grid/stage.ts'
 import { billTree, usageTree } from '../../devnet/grid/sum-tree.ts'
 
@@ -31,6 +32,9 @@ const hex = (bytes: Uint8Array) => `0x${Buffer.from(bytes).toString('hex')}`
 const text = (used: Used) => Object.fromEntries(Object.entries(used).map(([kind, amount]) => [kind, String(amount)]))
 const steps = (path: Path) =>
   path.map(({ sibling, sum, is_left }) => ({ sibling: hex(sibling), sum: String(sum), isLeft: is_left }))
+/** As a SCALE `MultiSignature` in hex. */
+export const multi = (who: DevAccount, bytes: Uint8Array) =>
+  `0x${who.scheme === 'ed25519' ? '00' : '01'}${Buffer.from(who.sign(bytes)).toString('hex')}`
 const keyOf = ({ agreement, deployment, node }: Pick<Leaf, 'agreement' | 'deployment' | 'node'>) =>
   `${agreement}/${deployment}/${node}`
 
@@ -92,7 +96,7 @@ export function createBilling(
       const proof = usageTree(statements.map((each) => each.bytes)).paths[index]!
       if (proving.includes(node)) return { used: text(used), path: steps(proof) }
       const who = nodes[node]!
-      return { used: text(used), signature: { type: who.scheme, value: hex(who.sign(bytes)) } }
+      return { used: text(used), signature: multi(who, bytes) }
     },
   }
 }

@@ -4,8 +4,8 @@ import { chanceOf, drawAmounts, drawsFor } from '../../../src/grid/audit/draw.ts
 import { examine } from '../../../src/grid/audit/examine.ts'
 import { createLeafAt, createShownLeaves } from '../../../src/grid/audit/leaves.ts'
 import type { ChainView } from '../../../src/grid/audit/read.ts'
-import { hashOf } from '../../../src/grid/evidence/sum-tree.ts'
-import type { Leaf } from '../../../src/grid/evidence/types.ts'
+import { hashOf } from '../../../src/grid/evidence/hash.ts'
+import type { BillLeaf as Leaf } from '../../../src/grid/evidence/leaf.ts'
 import { createRandom } from '../../../src/kernel/index.ts'
 import { COST, createBilling, leafOf, RATES, USED } from './billing.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Leaf } from '../../../src/grid/evidence/types.ts'
+import type { BillLeaf as Leaf } from '../../../src/grid/evidence/leaf.ts'
 import { agreements } from '../../devnet/calls.ts'
 import { COST, leafOf, USED } from './billing.ts'
 import { MAX, startAudited } from './on-devnet.ts'

@@ -15,11 +15,11 @@ import { receiptBytes } from '../../../src/devnet/runtime/pallets/grid-agreement
 import { ShowReceipt } from '../../../src/grid/audit/events.ts'
 import { auditMemory } from '../../../src/grid/audit/ports.ts'
 import { auditUnit } from '../../../src/grid/audit/spec.ts'
-import type { Leaf } from '../../../src/grid/evidence/types.ts'
+import type { BillLeaf as Leaf } from '../../../src/grid/evidence/leaf.ts'
 import { createMemoryStore, defineUnit, type Handler, type Unit } from '../../../src/kernel/index.ts'
 import { type ActorSettings, composeNode } from '../../../src/node/compose.ts'
 import { agreements } from '../../devnet/calls.ts'
-import { type Behaviour, type Billing, COST, createBilling, RATES } from './billing.ts'
+import { type Behaviour, type Billing, COST, createBilling, multi, RATES } from './billing.ts'
 
 const DAY = 86_400
 export const MAX = 10n * COST
@@ -214,13 +214,12 @@ export async function startAudited(terms: { deposit?: bigint } = {}) {
     },
     receipt(period: number, root: Uint8Array, total: bigint, who: DevAccount = alice) {
       const signed = receiptBytes({ genesis, farm: FARM, period, root, total })
-      const signature = { type: who.scheme, value: `0x${Buffer.from(who.sign(signed)).toString('hex')}` }
       return handle.ask(ShowReceipt, {
         farmId: FARM,
         period,
         root: `0x${Buffer.from(root).toString('hex')}`,
         total,
-        signature,
+        signature: multi(who, signed),
       })
     },
     BOND,
