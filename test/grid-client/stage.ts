@@ -43,7 +43,7 @@ const NODE = '//Node'
 export async function startGrid() {
   await accountsReady()
   const devnet = await startDevnet(
-    { port: 0, blockTime: 100 },
+    { port: 0, blockTime: 300 },
     { runtime: createRuntime(grid([accountFromUri(NODE, 'ed25519')])), properties: GRID_PROPERTIES },
   )
   const connect = async (mnemonicOrSecret: string, keypairType = 'sr25519') => {

@@ -22,6 +22,11 @@ export interface ChainLink {
   readonly genesis: string | undefined
   /** The last finalized block that was delivered: what "now" means to whoever reads. */
   head: BlockRef | undefined
+  /**
+   * The last block delivered that brought another runtime. Its state is in the form of the one before, for a runtime brings storage
+   * into its own form in the first block that it executes.
+   */
+  upgrade: { readonly hash: string; readonly parentHash: string } | undefined
   attach(connection: Connection): void
   detach(connection: Connection): void
 }
@@ -31,6 +36,7 @@ export function createLink(): ChainLink {
   let genesis: string | undefined
   return {
     head: undefined,
+    upgrade: undefined,
     connection() {
       if (current === undefined) throw new ChainError({ code: 'not-connected' }, 'not connected to the chain')
       return current

@@ -12,6 +12,7 @@ export function deliver({ context, event }: Step<{ block: FollowedBlock }>, ctx:
   const missed = new Set<string>()
   const connection = link.connection()
   link.head = { number, hash }
+  if (specVersion !== nextSpecVersion) link.upgrade = { hash, parentHash }
   connection.runtime = connection.runtimes.get(nextSpecVersion) ?? connection.runtime
   const note = ({ refused }: { refused: readonly string[] }) => {
     for (const name of refused) missed.add(name)

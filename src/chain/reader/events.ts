@@ -39,10 +39,13 @@ export const ReadConstant = command('chain.ReadConstant', {
   result: stateValue,
 })
 
-/** How a storage item is laid out by the runtime in force: the number of its keys, 0 for a plain value. */
+/**
+ * How a storage item is laid out in the state after a block, or without one by the runtime in force: the number of its keys, 0 for a
+ * plain value. In a block that brings another runtime the two differ.
+ */
 export const DescribeItem = command('chain.DescribeItem', {
   category: 'observe',
-  payload: z.object({ pallet: z.string(), item: z.string() }),
+  payload: z.object({ pallet: z.string(), item: z.string(), at: z.string().optional() }),
   result: z.object({ keys: z.number() }),
 })
 

@@ -4,6 +4,7 @@ import type { ChainLink } from '../connection/link.ts'
 import type { BlockRef } from '../decoder/chain-fact.ts'
 import { ChainError } from '../errors.ts'
 import { readProven } from '../proof/read-proven.ts'
+import type { ChainRuntime } from '../runtime/runtime.ts'
 import type { ReaderConfig } from './config.ts'
 import type { DescribeItem, ReadConstant, ReadEntries, ReadState } from './events.ts'
 import { provenPages, toldPages } from './pages.ts'
@@ -22,11 +23,16 @@ function headOf(link: ChainLink): BlockRef {
   return link.head
 }
 
+/** The runtime in whose form the state after a block is. @throws ChainError */
+function formOf({ upgrade, connection }: ChainLink, at: string): Promise<ChainRuntime> {
+  return connection().runtimes.at(at === upgrade?.hash ? upgrade.parentHash : at)
+}
+
 async function readState(query: PayloadOf<typeof ReadState>, ctx: Ctx): Promise<unknown> {
   const { link } = ctx.ports
-  const { session, runtimes } = link.connection()
+  const { session } = link.connection()
   const at = query.at ?? headOf(link).hash
-  const runtime = await runtimes.at(at)
+  const runtime = await formOf(link, at)
   const key = runtime.storageKey(query.pallet, query.item, query.keys)
   const bytes = ctx.config.proofs
     ? await readProven(session, key, at)
@@ -35,11 +41,11 @@ async function readState(query: PayloadOf<typeof ReadState>, ctx: Ctx): Promise<
 }
 
 async function readEntries(query: PayloadOf<typeof ReadEntries>, { config, ports: { link } }: Ctx) {
-  const { session, runtimes } = link.connection()
+  const { session } = link.connection()
   const { pallet, item } = query
   // One block for all pages: a map read across blocks may never have existed.
   const at = query.at ?? headOf(link).hash
-  const runtime = await runtimes.at(at)
+  const runtime = await formOf(link, at)
   const prefix = runtime.storageKey(pallet, item, query.keys)
   const pages = config.proofs ? provenPages : toldPages
   const entries: Array<{ keys: unknown[]; value: unknown }> = []
@@ -52,9 +58,10 @@ async function readEntries(query: PayloadOf<typeof ReadEntries>, { config, ports
 const readConstant = async (query: PayloadOf<typeof ReadConstant>, { ports: { link } }: Ctx): Promise<unknown> =>
   link.connection().runtime.constant(query.pallet, query.name)
 
-const describeItem = async ({ pallet, item }: PayloadOf<typeof DescribeItem>, { ports: { link } }: Ctx) => ({
-  keys: link.connection().runtime.arity(pallet, item),
-})
+async function describeItem({ pallet, item, at }: PayloadOf<typeof DescribeItem>, { ports: { link } }: Ctx) {
+  const runtime = at === undefined ? link.connection().runtime : await formOf(link, at)
+  return { keys: runtime.arity(pallet, item) }
+}
 
 /** A failed read is the asker's to retry, not a crash of the reader. */
 const reading =

@@ -80,9 +80,10 @@ export async function readConstant<Value>(
   return shaped(schema, await ask(ctx, ReadConstant, { pallet, name }, what), what)
 }
 
-/** How many keys a storage item has in this runtime. @throws ReadFailed */
-export async function keysOf(ctx: Asking, pallet: string, item: string): Promise<number> {
-  return (await ask(ctx, DescribeItem, { pallet, item }, `${pallet}.${item}`)).keys
+/** How many keys a storage item has in the state after a block, or in the runtime in force. @throws ReadFailed */
+export async function keysOf(ctx: Asking, pallet: string, item: string, at?: string): Promise<number> {
+  const query = at === undefined ? { pallet, item } : { pallet, item, at }
+  return (await ask(ctx, DescribeItem, query, `${pallet}.${item}`)).keys
 }
 
 /** The block that reads belonging together are made at. @throws ReadFailed before the first block */

@@ -13,7 +13,8 @@ type Request = (method: string, params: readonly unknown[]) => Promise<unknown>
 /** The runtimes of one chain, each learned at a block that has it and kept for the next who asks. */
 export interface Runtimes {
   /**
-   * Version of the runtime in the state after this block: its storage is encoded by it, and it executes the next block.
+   * Version of the runtime in the state after this block: it executes the next block. The block's own storage is encoded by it too,
+   * unless the block has just brought it.
    *
    * @throws ChainError
    */

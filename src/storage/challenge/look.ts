@@ -15,7 +15,7 @@ type TaskCtx = TaskContext<ChallengeConfig, ChallengePorts>
 export async function lookAtAll(ctx: TaskCtx): Promise<number> {
   const { board, places } = ctx.ports
   const { number, hash } = await readHead(ctx)
-  const layout = await readLayout(ctx)
+  const layout = await readLayout(ctx, hash)
   const found = await readAll(ctx, layout, ctx.config.provider, hash)
   if (board.layout !== null && board.layout !== layout) {
     // Their keys mean nothing any more.
@@ -31,7 +31,7 @@ export async function lookAtAll(ctx: TaskCtx): Promise<number> {
 export async function lookAtMarked(ctx: TaskCtx): Promise<void> {
   const { board } = ctx.ports
   const { number, hash } = await readHead(ctx)
-  const layout = await readLayout(ctx)
+  const layout = await readLayout(ctx, hash)
   if (layout !== board.layout) {
     await lookAtAll(ctx)
     return

@@ -57,7 +57,7 @@ export async function standingOf(
 ): Promise<Standing | null> {
   const { deadline, index, content } = entry
   const { provider } = entry.challenge
-  const layout = await readLayout(ctx)
+  const layout = await readLayout(ctx, at)
   if (layout !== board.layout) {
     board.mark(deadline, index)
     throw new LayoutChanged()

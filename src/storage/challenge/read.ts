@@ -11,9 +11,9 @@ const list = z.array(challenge)
 /** Numbers asked for at a time. */
 const AT_ONCE = 32
 
-/** By the metadata of the runtime in force. @throws ReadFailed */
-export const readLayout = async (ctx: Asking): Promise<ChallengeLayout> =>
-  (await keysOf(ctx, ITEM.pallet, ITEM.item)) === 1 ? 'list' : 'map'
+/** As of a block, by metadata. @throws ReadFailed */
+export const readLayout = async (ctx: Asking, at: string): Promise<ChallengeLayout> =>
+  (await keysOf(ctx, ITEM.pallet, ITEM.item, at)) === 1 ? 'list' : 'map'
 
 /** Every open challenge of a provider as of a block. @throws ReadFailed */
 export async function readAll(

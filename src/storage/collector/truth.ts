@@ -44,7 +44,7 @@ export function challengesAt(ctx: Asking, provider: string, at: string): IsChall
   let onChain: Promise<ReadonlySet<bigint>> | undefined
 
   async function read(): Promise<ReadonlySet<bigint>> {
-    const open = await readAll(ctx, await readLayout(ctx), provider, at)
+    const open = await readAll(ctx, await readLayout(ctx, at), provider, at)
     return new Set(open.map(({ challenge }) => challenge.bucketId))
   }
 

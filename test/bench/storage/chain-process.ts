@@ -4,11 +4,10 @@ import { accountsReady, createSigner, type DevAccount, devAccount } from '../../
 import { fromHex } from '../../../src/devnet/bytes.ts'
 import { startDevnet } from '../../../src/devnet/devnet.ts'
 import { development } from '../../../src/devnet/presets.ts'
+import { createOverlay } from '../../../src/devnet/runtime/executive/overlay.ts'
 import { type Call, createRuntime } from '../../../src/devnet/runtime/index.ts'
-import {
-  DEFAULT_CONSTANTS,
-  storageProviderStorage as items,
-} from '../../../src/devnet/runtime/pallets/storage-provider/index.ts'
+import { challengesList } from '../../../src/devnet/runtime/pallets/storage-provider/challenges-list.ts'
+import { DEFAULT_CONSTANTS } from '../../../src/devnet/runtime/pallets/storage-provider/index.ts'
 import { commitmentBytes } from '../../../src/devnet/runtime/pallets/storage-provider/types.ts'
 import type { Commitment } from '../../../src/storage/store/types.ts'
 import { answer } from '../../child.ts'
@@ -150,8 +149,8 @@ const methods = {
   /** Challenges that nobody has answered so that the chain took it. */
   async open(): Promise<number> {
     for (let n = 0; n < 4; n += 1) await sealAndWait()
-    const state = chain.state(chain.best.hash)
-    return deadlines.reduce((open, deadline) => open + (items.Challenges.get(state, deadline)?.length ?? 0), 0)
+    const state = createOverlay(chain.state(chain.best.hash))
+    return deadlines.reduce((open, deadline) => open + challengesList.at(state, deadline).length, 0)
   },
   produce: (every: number) => devnet.produce(every),
 }

@@ -15,6 +15,7 @@ import {
   storageProviderStorage as items,
 } from '../../../src/devnet/runtime/pallets/storage-provider/index.ts'
 import { commitmentBytes } from '../../../src/devnet/runtime/pallets/storage-provider/types.ts'
+import { systemStorage } from '../../../src/devnet/runtime/pallets/system/storage.ts'
 import { createMemoryStore, type System } from '../../../src/kernel/index.ts'
 import { type ActorSettings, composeNode } from '../../../src/node/compose.ts'
 import { storageSettings } from '../../../src/storage/settings.ts'
@@ -55,7 +56,6 @@ export async function startProvider(
     DevAccount,
   ]
   let signer = createSigner(runtime, bytes(chain.genesis.hash))
-  let layout = challenges
   const nonces = new Map<string, number>()
   const content = createContentStore(':memory:', () => 0)
   const systems: System[] = []
@@ -125,10 +125,9 @@ export async function startProvider(
 
   function openAt(deadline: number) {
     const state = chain.state(chain.best.hash)
-    return challengeStores[layout].at(
-      { get: (key) => state.get(key), keys: (prefix) => state.keys(prefix), set: () => {} },
-      deadline,
-    )
+    const access = { get: (key: string) => state.get(key), keys: (prefix: string) => state.keys(prefix), set: () => {} }
+    const layout = systemStorage.LastRuntimeUpgrade.get(access)?.spec_version === 1 ? 'list' : 'map'
+    return challengeStores[layout].at(access, deadline)
   }
 
   return {
@@ -143,13 +142,11 @@ export async function startProvider(
     seal: () => devnet.seal(),
     /** Challenges of one deadline as of the best block, by their indices. */
     challengesAt: (deadline: number) => new Map(openAt(deadline)),
-    /** A block that brings a runtime which keeps challenges in a map, and the first one of that. */
-    upgrade() {
+    /** A block of these, or of what waits, that brings a runtime which keeps challenges in a map from its own first block on. */
+    upgrade(extrinsics?: readonly Uint8Array[]) {
       const next = createRuntime({ ...rules, challenges: 'map' })
-      devnet.chain.seal({ upgrade: next })
+      devnet.chain.seal({ upgrade: next, extrinsics })
       signer = createSigner(next, bytes(chain.genesis.hash))
-      devnet.seal()
-      layout = 'map'
     },
     stake: (who: DevAccount) => items.Providers.get(chain.state(chain.best.hash), who.publicKey)!.stake,
     challengesOpen: () =>
