@@ -12,6 +12,7 @@ export type ChainErrorPayload =
   | { code: 'different-history'; number: number; expected: string; found: string }
   | { code: 'broken-link'; number: number; parent: string; expected: string }
   | { code: 'wrong-header-hash'; endpoint: string; number: number; hash: string; computed: string }
+  | { code: 'wrong-extrinsics'; endpoint: string; number: number; hash: string }
   | { code: 'block-forgotten'; endpoint: string; number: number }
   | { code: 'stalled'; milliseconds: number }
   | { code: 'unrelated'; number: number; hash: string }

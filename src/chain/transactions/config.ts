@@ -42,6 +42,11 @@ export const laneConfig = z.strictObject({
   contested: z
     .strictObject({ min: z.number().min(1).default(6_000), max: z.number().min(1).default(600_000) })
     .prefault({}),
+  /**
+   * Believes a block's extrinsics only when they are those that its header commits to. Programs that imitate a chain, as chopsticks
+   * does, may write headers that do not.
+   */
+  checkBodies: z.boolean().default(true),
   /** Runtime versions that are taken as they are, though they encode calls or events otherwise than those before. */
   acceptRuntimes: z.array(z.number().int()).default([]),
 })

@@ -99,6 +99,12 @@ export const ForeignUse = fact('transactions.ForeignUse', {
   payload: z.object({ nonce: z.number().optional(), reason: z.string() }),
 })
 
+/** An endpoint has shown a finalized block otherwise than its hash binds it: the connection to it is given up. */
+export const BlockForged = fact('transactions.BlockForged', {
+  priority: 'high',
+  payload: z.object({ endpoint: z.string(), number: z.number(), hash: z.string(), reason: z.string() }),
+})
+
 /** The balance has come down to what is kept for urgent calls; amounts in planck. */
 export const BalanceLow = fact('transactions.BalanceLow', {
   payload: z.object({ usable: z.bigint(), fee: z.bigint(), floor: z.bigint() }),

@@ -5,6 +5,7 @@ import { BlockFinalized, Connected, RuntimeUpgraded } from '../follower/events.t
 import { type LaneConfig, laneConfig } from './config.ts'
 import {
   BalanceLow,
+  BlockForged,
   ForeignUse,
   RuntimeRefused,
   SubmitTransaction,
@@ -20,7 +21,7 @@ export const laneUnit = defineUnit<LaneConfig, LanePorts>({
   machine: transactions,
   duties: { transaction: { machine: transaction } },
   consumes: [BlockFinalized, Connected, RuntimeUpgraded],
-  emits: [TransactionSent, TransactionSettled, ForeignUse, BalanceLow, RuntimeRefused],
+  emits: [TransactionSent, TransactionSettled, ForeignUse, BalanceLow, BlockForged, RuntimeRefused],
   owns: [SubmitTransaction],
   category: 'submit',
   mailbox: { bound: 10_000 },

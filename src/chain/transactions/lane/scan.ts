@@ -1,8 +1,10 @@
 import type { LaneContext, ScanResult } from '../../../../machines/coordinators/transactions.ts'
 import type { TaskArgs } from '../../../kernel/index.ts'
 import type { Connection } from '../../connection/link.ts'
-import { isPruned } from '../../errors.ts'
-import { ForeignUse } from '../events.ts'
+import type { Session } from '../../connection/session.ts'
+import { ChainError, isPruned } from '../../errors.ts'
+import { BlockForged, ForeignUse } from '../events.ts'
+import { requestBody, requestUncheckedBody } from '../outcome/body.ts'
 import { scanBlock } from '../outcome/scan.ts'
 import { FAMILY } from '../ports.ts'
 import type { TaskCtx } from './context.ts'
@@ -21,10 +23,15 @@ export async function scan({ context: { unscanned } }: TaskArgs<LaneContext>, ct
     hashes: new Set(wanted.keys()),
     account: signer.account,
     passing: new Set(ctx.config.retryableErrors),
+    requestBody: ctx.config.checkBodies ? requestBody : requestUncheckedBody,
   }
+  const connection = link.connection()
   const scanned = await Promise.all(
-    blocks.map(({ number, hash }) => scanBlock(link.connection(), { number, hash }, search)),
-  )
+    blocks.map(({ number, hash }) => scanBlock(connection, { number, hash }, search)),
+  ).catch((error: unknown) => {
+    refuseForger(error, connection.session, ctx)
+    throw error
+  })
   const landed = new Map(scanned.flatMap(({ found }) => found).map((each) => [wanted.get(each.hash)!, each]))
   const last = blocks.at(-1)!
   if (wanted.size > 0)
@@ -42,6 +49,17 @@ export async function scan({ context: { unscanned } }: TaskArgs<LaneContext>, ct
     ctx.emit(ForeignUse, { reason: `signed by another program in block ${numbers}` })
   }
   return { scanned: blocks.length }
+}
+
+/** The follower goes on with the next endpoint once the session is closed, and the blocks are searched there. */
+function refuseForger(error: unknown, session: Session, ctx: TaskCtx): void {
+  if (!(error instanceof ChainError)) return
+  const { payload, message: reason } = error
+  if (payload.code !== 'wrong-header-hash' && payload.code !== 'wrong-extrinsics') return
+  const { endpoint, number, hash } = payload
+  ctx.log.error({ endpoint, block: number, hash, reason }, 'an endpoint makes up blocks; it is left')
+  ctx.emit(BlockForged, { endpoint, number, hash, reason })
+  session.close(reason)
 }
 
 /** Of the runtime; null where nobody knows it any more: what was signed that long ago is ended by its era. */

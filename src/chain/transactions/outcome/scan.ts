@@ -1,14 +1,13 @@
 import { z } from 'zod'
 import { blake2AsHex } from '#polkadot'
 import type { Connection } from '../../connection/link.ts'
+import type { Session } from '../../connection/session.ts'
 import type { BlockRef } from '../../decoder/chain-fact.ts'
 import { isPruned } from '../../errors.ts'
+import type { Body } from './body.ts'
 import { ENDS, type ExtrinsicOutcome, readOutcome } from './read.ts'
 import { signerOf } from './signer-of.ts'
 
-const body = z.object({
-  block: z.object({ header: z.object({ parentHash: z.string() }), extrinsics: z.array(z.string()) }),
-})
 const bytes = z.string().nullable()
 
 const UNKNOWN: ExtrinsicOutcome = { whole: { result: 'unknown' }, items: [], fee: undefined }
@@ -31,21 +30,22 @@ export interface Wanted {
   readonly account: string
   /** Errors that may pass, `Pallet.Error`. */
   readonly passing: ReadonlySet<string>
+  /** How a block's extrinsics are asked for. */
+  readonly requestBody: (session: Session, block: BlockRef) => Promise<Body>
 }
 
 /** Finds the wanted extrinsics in a finalized block, and reads from its events how each went. @throws ChainError */
 export async function scanBlock(
   connection: Connection,
   block: BlockRef,
-  { hashes, account, passing }: Wanted,
+  { hashes, account, passing, requestBody }: Wanted,
 ): Promise<ScannedBlock> {
-  const { session } = connection
-  const { header, extrinsics } = body.parse(await session.request('chain_getBlock', [block.hash])).block
+  const { parentHash, extrinsics } = await requestBody(connection.session, block)
   const all = extrinsics.map((extrinsic, index) => ({ extrinsic, hash: blake2AsHex(extrinsic), index }))
   const wanted = all.filter(({ hash }) => hashes.has(hash))
   const isForeign = all.some(({ extrinsic, hash }) => !hashes.has(hash) && signerOf(extrinsic) === account)
   if (wanted.length === 0) return { found: [], isForeign }
-  const outcomes = await outcomesIn(connection, block, header.parentHash, passing)
+  const outcomes = await outcomesIn(connection, block, parentHash, passing)
   return { found: wanted.map(({ hash, index }) => ({ hash, block, index, ...outcomes(index) })), isForeign }
 }
 
