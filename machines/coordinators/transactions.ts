@@ -44,6 +44,7 @@ export const transactions = setup({
   guards: {
     'transactions.hasPending': () => false,
     'transactions.isDone': () => false,
+    'transactions.isForeign': () => false,
     hasUnscanned: ({ context }) => context.unscanned.length > 0,
     wasYielded: ({ event }) => event.type === 'duty.Finished' && event.payload.state === 'yielded',
     isChanged: ({ event }) => event.type === 'xstate.done.actor.inspect' && event.output.length > 0,
@@ -58,6 +59,7 @@ export const transactions = setup({
     'transactions.refuseForNow': () => {},
     'transactions.refuseChanged': () => {},
     'transactions.reportChanged': () => {},
+    'transactions.reportForeign': () => {},
     noteBlock: assign({
       unscanned: ({ context, event }) =>
         event.type === 'chain.BlockFinalized' ? [...context.unscanned, event.payload] : context.unscanned,
@@ -109,12 +111,19 @@ export const transactions = setup({
         id: 'recover',
         src: 'transactions.recover',
         onDone: { target: 'open', actions: 'noteRecovered' },
-        onError: 'unready',
+        onError: [
+          { target: 'foreign', guard: 'transactions.isForeign', actions: 'transactions.reportForeign' },
+          { target: 'unready' },
+        ],
       },
       on: {
         'transactions.Submit': { actions: 'transactions.refuseForNow' },
         'chain.BlockFinalized': { actions: 'noteBlock' },
       },
+    },
+    foreign: {
+      description: 'The journal is of another account or chain: going by it would mistake their extrinsics for ours.',
+      on: { 'transactions.Submit': { actions: 'transactions.refuseForNow' } },
     },
     open: {
       description: 'Takes calls.',

@@ -40,6 +40,7 @@ export const chainFollower = setup({
     'follower.reportProgress': () => {},
     'follower.reportSkipped': () => {},
     'follower.reportBroken': () => {},
+    'follower.reportForeign': () => {},
     'follower.saveCursor': () => {},
     takeConsumers: assign(({ event }) =>
       event.type === 'xstate.init' ? { consumers: event.input.consumers, unsynced: event.input.consumers } : {},
@@ -68,7 +69,7 @@ export const chainFollower = setup({
     countFailure: assign({ failures: ({ context }) => context.failures + 1 }),
     forgetFailures: assign({ failures: 0 }),
   },
-  guards: { 'follower.isBetrayed': () => false },
+  guards: { 'follower.isBetrayed': () => false, 'follower.isForeign': () => false },
   delays: { 'follower.backoff': 0 },
 }).createMachine({
   id: 'chain-follower',
@@ -88,7 +89,10 @@ export const chainFollower = setup({
         id: 'connect',
         src: 'follower.connect',
         onDone: { target: 'following', actions: ['takeCursor', 'markAll', 'follower.reportConnected'] },
-        onError: { target: 'waiting', actions: ['follower.reportLost', 'countFailure'] },
+        onError: [
+          { target: 'foreign', guard: 'follower.isForeign', actions: 'follower.reportForeign' },
+          { target: 'waiting', actions: ['follower.reportLost', 'countFailure'] },
+        ],
       },
     },
     following: {
@@ -125,6 +129,9 @@ export const chainFollower = setup({
     waiting: {
       description: 'Backs off before the next endpoint.',
       after: { 'follower.backoff': 'connecting' },
+    },
+    foreign: {
+      description: 'What is kept is of another chain than that of every endpoint. Nothing is followed.',
     },
     halted: {
       description:

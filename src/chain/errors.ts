@@ -9,6 +9,7 @@ export type ChainErrorPayload =
   | { code: 'rpc-error'; method: string; rpcCode: number; message: string; data?: unknown }
   | { code: 'malformed-reply'; method: string; reason: string }
   | { code: 'wrong-genesis'; endpoint: string; expected: string; found: string }
+  | { code: 'foreign-data'; kept: string; found: string }
   | { code: 'different-history'; number: number; expected: string; found: string }
   | { code: 'broken-link'; number: number; parent: string; expected: string }
   | { code: 'wrong-header-hash'; endpoint: string; number: number; hash: string; computed: string }

@@ -53,13 +53,15 @@ export async function openData(
     const release = lock(join(folder, 'lock.db'))
     try {
       const stored = loaded.config.storage === undefined ? {} : await openStored(folder, clock)
-      return openLocked(folder, { account, stored, clock, release })
+      const data = openLocked(folder, { account, stored, clock, release })
+      assertSameChain(loaded, data)
+      return data
     } catch (error) {
       release()
       throw error
     }
   } catch (error) {
-    throw unusable(loaded, error)
+    throw error instanceof ConfigError ? error : unusable(loaded, error)
   }
 }
 
@@ -116,6 +118,30 @@ function lock(path: string): () => void {
   }
   return () => database.close()
 }
+
+/** @throws ConfigError when the config names another chain than the one that the folder was used with */
+function assertSameChain(loaded: LoadedConfig, { folder, cursors, journal }: NodeData): void {
+  const kept = cursors.load()?.genesis ?? journal.owner()?.genesis
+  const found = loaded.config.chain?.genesis
+  if (kept !== undefined && found !== undefined && kept !== found) throw foreignFolder(loaded, folder, { kept, found })
+}
+
+/** Of a folder that was used with another chain; both by the hashes of their block 0. */
+export const foreignFolder = (
+  loaded: LoadedConfig,
+  folder: string,
+  { kept, found }: { readonly kept: string; readonly found: string },
+): ConfigError =>
+  new ConfigError([
+    {
+      code: 'data',
+      field: 'data',
+      value: show(['data'], loaded.config.data),
+      message: `${folder} is of another chain: its genesis is ${kept}, that of the chain to be followed is ${found}`,
+      expected: `endpoints of the chain ${kept}, or another folder for this one; or move ${folder} away, and begin anew`,
+      ...placeIn(loaded)(['data'], 'value'),
+    },
+  ])
 
 function unusable(loaded: LoadedConfig, error: unknown): ConfigError {
   const busy = /locked|busy/i.test(messageOf(error))

@@ -43,6 +43,15 @@ export const HistorySkipped = fact('chain.HistorySkipped', {
 /** Endpoints that should be independent disagree on what is final; nothing is delivered any more. */
 export const TrustBroken = fact('chain.TrustBroken', { priority: 'high', payload: z.object({ reason: z.string() }) })
 
+/**
+ * What this node keeps is of another chain than the one that it has reached, both by the hashes of their block 0. Nothing is
+ * followed, or nothing signed: going on would mix them.
+ */
+export const ForeignData = fact('chain.ForeignData', {
+  priority: 'high',
+  payload: z.object({ kept: z.string(), found: z.string(), reason: z.string() }),
+})
+
 /** From the next block on another runtime is in force. */
 export const RuntimeUpgraded = fact('chain.RuntimeUpgraded', {
   payload: z.object({ number: z.number(), from: z.number(), to: z.number() }),

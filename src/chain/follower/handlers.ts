@@ -7,9 +7,19 @@ import type { Connection } from '../connection/link.ts'
 import { ChainError } from '../errors.ts'
 import type { FollowerConfig } from './config.ts'
 import { deliver } from './deliver.ts'
-import { CatchingUp, CaughtUp, Connected, ConnectionLost, HeadAdvanced, HistorySkipped, TrustBroken } from './events.ts'
+import {
+  CatchingUp,
+  CaughtUp,
+  Connected,
+  ConnectionLost,
+  ForeignData,
+  HeadAdvanced,
+  HistorySkipped,
+  TrustBroken,
+} from './events.ts'
 import { follow } from './follow.ts'
 import type { Cursor } from './followed-block.ts'
+import { foreignChain } from './foreign.ts'
 import type { Ctx, FollowerPorts, Step } from './ports.ts'
 import type { Progress } from './progress.ts'
 import { createWitness } from './witness.ts'
@@ -23,11 +33,25 @@ async function connect(
   const { link, connector, cursors } = ctx.ports
   const place = cursors.load()
   const endpoint = endpoints[context.failures % endpoints.length]!
-  const connection = await connector.connect(endpoint, { genesis: genesis ?? link.genesis ?? place?.genesis, archive })
+  const known = genesis ?? link.genesis
+  const connection = await connector
+    .connect(endpoint, { genesis: known ?? place?.genesis, archive })
+    .catch(async (error: unknown) => {
+      if (known !== undefined || place === undefined) throw error
+      const others = endpoints.filter((other) => other !== endpoint)
+      const found = await foreignChain(error, others, place.genesis, connector)
+      throw found === undefined ? error : foreignData(place.genesis, found)
+    })
   if (ctx.signal.aborted) connection.session.close('no longer wanted')
   else link.attach(connection)
   return link.head ?? place ?? null
 }
+
+const foreignData = (kept: string, found: string) =>
+  new ChainError(
+    { code: 'foreign-data', kept, found },
+    `the place that is kept is on the chain with genesis ${kept}, and every endpoint is on that with ${found}`,
+  )
 
 function followLink({ context: { cursor } }: TaskArgs<FollowerContext>, ctx: Ctx): Observable<EventObject> {
   const { link, clock, deliveries, connector } = ctx.ports
@@ -93,6 +117,14 @@ export const handlers = {
       'endpoints disagree on what is final; the node delivers nothing more until it is restarted',
     )
     ctx.emit(TrustBroken, { reason })
+  },
+  'follower.isForeign': ({ event }: Step<{ error?: unknown }>) =>
+    event.error instanceof ChainError && event.error.code === 'foreign-data',
+  'follower.reportForeign': ({ event }: Step<{ error?: unknown }>, ctx: Ctx) => {
+    const { payload, message: reason } = event.error as ChainError
+    if (payload.code !== 'foreign-data') return
+    ctx.log.error({ reason }, 'what this node keeps is of another chain; nothing is followed')
+    ctx.emit(ForeignData, { kept: payload.kept, found: payload.found, reason })
   },
   'follower.saveCursor': ({ event }: Step<{ block: Cursor }>, { ports: { cursors, link } }: Ctx) => {
     const { genesis } = link

@@ -40,6 +40,8 @@ export interface Attempt {
 export interface Journal {
   /** @throws JournalError when it belongs to another account or chain */
   bind(owner: JournalOwner): void
+  /** Whom it belongs to; nobody until it is bound. */
+  owner(): JournalOwner | undefined
   intent(key: string): Intent | undefined
   /** Those not settled, oldest first. */
   open(): Intent[]
@@ -75,6 +77,8 @@ export interface JournalOwner {
 export class JournalError extends Error {
   readonly code = 'foreign-journal'
   readonly errorClass = 'fatal'
+  readonly found: JournalOwner
+  readonly expected: JournalOwner
 
   constructor(found: JournalOwner, expected: JournalOwner) {
     super(
@@ -82,5 +86,7 @@ export class JournalError extends Error {
         `${expected.genesis}; give each account and chain a data folder of its own`,
     )
     this.name = 'JournalError'
+    this.found = found
+    this.expected = expected
   }
 }

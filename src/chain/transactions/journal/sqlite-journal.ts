@@ -17,7 +17,7 @@ const INTENT = 'SELECT number, key, call, priority, deadline, batch, settled FRO
 export function createSqliteJournal(path: string): Journal {
   const database = openDatabase(path, 'FULL')
   migrate(database, JOURNAL_SCHEMA)
-  const owner = database.prepare('SELECT account, genesis FROM owner')
+  const owned = database.prepare('SELECT account, genesis FROM owner')
   const own = database.prepare('INSERT INTO owner (only, account, genesis) VALUES (1, ?, ?)')
   const find = database.prepare(`${INTENT} WHERE key = ?`)
   const open = database.prepare(`${INTENT} WHERE settled IS NULL ORDER BY number`)
@@ -50,12 +50,18 @@ export function createSqliteJournal(path: string): Journal {
     sweep.run()
   }
 
+  function owner(): JournalOwner | undefined {
+    const row = owned.get()
+    return row === undefined ? undefined : { account: String(row['account']), genesis: String(row['genesis']) }
+  }
+
   return {
+    owner,
     bind(expected) {
-      const row = owner.get() as unknown as JournalOwner | undefined
-      if (row === undefined) own.run(expected.account, expected.genesis)
-      else if (row.account !== expected.account || row.genesis !== expected.genesis)
-        throw new JournalError({ account: row.account, genesis: row.genesis }, expected)
+      const found = owner()
+      if (found === undefined) own.run(expected.account, expected.genesis)
+      else if (found.account !== expected.account || found.genesis !== expected.genesis)
+        throw new JournalError(found, expected)
     },
     intent(key) {
       const row = find.get(key)

@@ -2,6 +2,7 @@ import { FAMILY } from '../ports.ts'
 import { admit } from './admit.ts'
 import type { Ctx, LaneStep, SubmitStep } from './context.ts'
 import { answerAgain, dropOverdue, enqueue, successOf } from './enqueue.ts'
+import { isForeign, reportForeign } from './foreign.ts'
 import { inspect, refuseChanged, reportChanged } from './inspect.ts'
 import { recover } from './recover.ts'
 import { scan } from './scan.ts'
@@ -27,6 +28,8 @@ export const laneHandlers = {
   'transactions.dropOverdue': dropOverdue,
   'transactions.isDone': (step: SubmitStep, ctx: Ctx) => successOf(step, ctx) !== undefined,
   'transactions.answerAgain': answerAgain,
+  'transactions.isForeign': isForeign,
+  'transactions.reportForeign': reportForeign,
   'transactions.settle': settle,
   'transactions.hasPending': (_: LaneStep<object>, ctx: Ctx) => ctx.duties(FAMILY).size > 0,
   'transactions.sendAgain': sendAgain,

@@ -3,7 +3,7 @@ import type { TaskArgs } from '../../../kernel/index.ts'
 import type { Connection } from '../../connection/link.ts'
 import type { BlockRef } from '../../decoder/chain-fact.ts'
 import { hashesOf } from '../../follower/fetch.ts'
-import { type Attempt, type Intent, JournalError } from '../journal/journal.ts'
+import type { Attempt, Intent } from '../journal/journal.ts'
 import type { SignedTransaction } from '../sign.ts'
 import { nextNonce } from '../sign.ts'
 import { openDuty } from './admit.ts'
@@ -21,12 +21,7 @@ const AT_ONCE = 256
 export async function recover(_: TaskArgs<LaneContext>, ctx: TaskCtx): Promise<Recovered> {
   const { link, signer, nonces, journal, underWay, queue, askers } = ctx.ports
   const connection = link.connection()
-  try {
-    journal.bind({ account: signer.account, genesis: connection.genesisHash })
-  } catch (error) {
-    if (error instanceof JournalError) ctx.log.error({ error: error.message }, 'nothing will be signed')
-    throw error
-  }
+  journal.bind({ account: signer.account, genesis: connection.genesisHash })
   const next = await nextNonce(connection, signer.account)
   const attempts = journal.attempts()
   const head = link.head?.number ?? 0
