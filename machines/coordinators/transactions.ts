@@ -1,12 +1,17 @@
 import { assign, type DoneActorEvent, type PromiseActorLogic, setup } from 'xstate'
-import type { BlockRef } from '../../src/chain/decoder/chain-fact.ts'
-import type { BlockFinalized, Connected, RuntimeUpgraded } from '../../src/chain/follower/events.ts'
+import type { BlockFinalized, Connected, HistorySkipped, RuntimeUpgraded } from '../../src/chain/follower/events.ts'
 import type { SubmitTransaction } from '../../src/chain/transactions/events.ts'
 import type { CommandEvent, DutyFinished, DutyGaveUp, FactEvent } from '../../src/kernel/index.ts'
 
+/** A finalized block; of one that the follower has passed over the hash is to be asked for. */
+export interface Unscanned {
+  readonly number: number
+  readonly hash: string | null
+}
+
 export interface LaneContext {
   /** Finalized blocks that have yet to be searched for our extrinsics, oldest first. */
-  readonly unscanned: readonly BlockRef[]
+  readonly unscanned: readonly Unscanned[]
   /** How often in a row the nonce of an extrinsic turned out to be somebody else's. */
   readonly clashes: number
   /** Calls and events that the runtime encodes otherwise than when they were first used. */
@@ -25,6 +30,7 @@ export interface ScanResult {
 
 type LaneEvent =
   | FactEvent<typeof BlockFinalized>
+  | FactEvent<typeof HistorySkipped>
   | FactEvent<typeof Connected>
   | FactEvent<typeof RuntimeUpgraded>
   | CommandEvent<typeof SubmitTransaction>
@@ -63,6 +69,13 @@ export const transactions = setup({
     noteBlock: assign({
       unscanned: ({ context, event }) =>
         event.type === 'chain.BlockFinalized' ? [...context.unscanned, event.payload] : context.unscanned,
+    }),
+    // Their events are gone; their extrinsics need not be.
+    noteSkipped: assign(({ context: { unscanned }, event }) => {
+      if (event.type !== 'chain.HistorySkipped') return {}
+      const { from, to } = event.payload
+      const skipped = Array.from({ length: to - from + 1 }, (_, offset) => ({ number: from + offset, hash: null }))
+      return { unscanned: [...unscanned, ...skipped] }
     }),
     // What was queued meanwhile is searched after it, each block once.
     noteRecovered: assign({
@@ -119,6 +132,7 @@ export const transactions = setup({
       on: {
         'transactions.Submit': { actions: 'transactions.refuseForNow' },
         'chain.BlockFinalized': { actions: 'noteBlock' },
+        'chain.HistorySkipped': { actions: 'noteSkipped' },
       },
     },
     foreign: {
@@ -197,7 +211,10 @@ export const transactions = setup({
         search: {
           description: 'Looks for our extrinsics in finalized blocks.',
           initial: 'waiting',
-          on: { 'chain.BlockFinalized': { guard: 'transactions.hasPending', actions: 'noteBlock' } },
+          on: {
+            'chain.BlockFinalized': { guard: 'transactions.hasPending', actions: 'noteBlock' },
+            'chain.HistorySkipped': { guard: 'transactions.hasPending', actions: 'noteSkipped' },
+          },
           states: {
             waiting: {
               description: 'No finalized block is to be searched.',

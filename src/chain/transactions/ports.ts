@@ -20,7 +20,12 @@ export interface LanePorts {
   /** Who waits for which intent: asks by its key. */
   readonly askers: Map<string, number[]>
   /** The last block that was searched for something, and the version of the runtime after it where that is known. */
-  readonly searched: { number: number; specVersion: number | null }
+  readonly searched: {
+    number: number
+    specVersion: number | null
+    /** The block for want of which it is open what came of something. */
+    open: number | undefined
+  }
   /** Names of the chain's events that the node goes by, `Pallet.Event`. */
   readonly events: readonly string[]
 }
@@ -36,7 +41,7 @@ export const laneMemory = (): Pick<
   purse: createPurse(),
   underWay: new Map(),
   askers: new Map(),
-  searched: { number: 0, specVersion: null },
+  searched: { number: 0, specVersion: null, open: undefined },
 })
 
 /** The duties of the lane, one for each extrinsic. */

@@ -1,7 +1,7 @@
 import { transactions } from '../../../machines/coordinators/transactions.ts'
 import { transaction } from '../../../machines/duties/transaction.ts'
 import { defineUnit } from '../../kernel/index.ts'
-import { BlockFinalized, Connected, ForeignData, RuntimeUpgraded } from '../follower/events.ts'
+import { BlockFinalized, Connected, ForeignData, HistorySkipped, RuntimeUpgraded } from '../follower/events.ts'
 import { type LaneConfig, laneConfig } from './config.ts'
 import {
   BalanceLow,
@@ -20,7 +20,7 @@ export const laneUnit = defineUnit<LaneConfig, LanePorts>({
   name: 'transactions',
   machine: transactions,
   duties: { transaction: { machine: transaction } },
-  consumes: [BlockFinalized, Connected, RuntimeUpgraded],
+  consumes: [BlockFinalized, Connected, HistorySkipped, RuntimeUpgraded],
   emits: [TransactionSent, TransactionSettled, ForeignUse, BalanceLow, BlockForged, RuntimeRefused, ForeignData],
   owns: [SubmitTransaction],
   category: 'submit',

@@ -11,7 +11,10 @@ export interface Price {
 }
 
 const hex = z.string()
-const account = z.object({ data: z.object({ free: z.coerce.bigint(), frozen: z.coerce.bigint().default(0n) }) })
+const account = z.object({
+  nonce: z.number(),
+  data: z.object({ free: z.coerce.bigint(), frozen: z.coerce.bigint().default(0n) }),
+})
 const dispatchInfo = z.object({
   weight: z.union([z.object({ refTime: z.coerce.bigint() }), z.coerce.bigint()]),
   partialFee: z.coerce.bigint(),
@@ -39,10 +42,19 @@ function paymentVersion({ api }: ChainRuntime): number {
   return Number(api.runtimeVersion.apis.find(([id]) => id.toHex() === PAYMENT_API)?.[1] ?? 0)
 }
 
-/** What an account can spend, in planck, as of a block. @throws ChainError */
-export async function usableBalance({ session, runtime }: Connection, who: string, at: string): Promise<bigint> {
+async function accountAt({ session, runtime }: Connection, who: string, at: string) {
   const stored = await session.request('state_getStorage', [runtime.storageKey('System', 'Account', [who]), at])
-  const { data } = account.parse(runtime.decodeStorage('System', 'Account', hex.nullable().parse(stored)))
+  return account.parse(runtime.decodeStorage('System', 'Account', hex.nullable().parse(stored)))
+}
+
+/** The nonces of an account below this one are used up as of a block. @throws ChainError */
+export async function usedNonces(connection: Connection, who: string, at: string): Promise<number> {
+  return (await accountAt(connection, who, at)).nonce
+}
+
+/** What an account can spend, in planck, as of a block. @throws ChainError */
+export async function usableBalance(connection: Connection, who: string, at: string): Promise<bigint> {
+  const { data } = await accountAt(connection, who, at)
   return data.free > data.frozen ? data.free - data.frozen : 0n
 }
 

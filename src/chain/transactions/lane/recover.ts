@@ -1,13 +1,15 @@
 import type { LaneContext, Recovered } from '../../../../machines/coordinators/transactions.ts'
-import type { TaskArgs } from '../../../kernel/index.ts'
+import { messageOf, type TaskArgs } from '../../../kernel/index.ts'
 import type { Connection } from '../../connection/link.ts'
 import type { BlockRef } from '../../decoder/chain-fact.ts'
+import { isPruned } from '../../errors.ts'
 import { hashesOf } from '../../follower/fetch.ts'
 import type { Attempt, Intent } from '../journal/journal.ts'
 import type { SignedTransaction } from '../sign.ts'
 import { nextNonce } from '../sign.ts'
 import { openDuty } from './admit.ts'
 import type { TaskCtx } from './context.ts'
+import { hasNoneOf, reportOpen } from './forgotten.ts'
 
 /** Hashes asked for at a time. */
 const AT_ONCE = 256
@@ -25,11 +27,13 @@ export async function recover(_: TaskArgs<LaneContext>, ctx: TaskCtx): Promise<R
   const next = await nextNonce(connection, signer.account)
   const attempts = journal.attempts()
   const head = link.head?.number ?? 0
-  const unscanned = await blocksToSearch(
-    connection,
-    attempts.map(({ transaction }) => transaction),
-    head,
-  )
+  const signed = attempts.map(({ transaction }) => transaction)
+  const unscanned = await blocksToSearch(connection, signed, head).catch(async (error: unknown) => {
+    if (!isPruned(error)) throw error
+    if (await hasNoneOf(signed, head, connection, ctx)) return []
+    reportOpen(head, messageOf(error), ctx)
+    throw error
+  })
   if (ctx.signal.aborted) return { unscanned: [] }
   const held = attempts.map(({ transaction }) => transaction.nonce)
   nonces.recover(next, held)

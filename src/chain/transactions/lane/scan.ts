@@ -5,16 +5,16 @@ import type { Session } from '../../connection/session.ts'
 import { ChainError, isPruned } from '../../errors.ts'
 import { BlockForged, ForeignUse } from '../events.ts'
 import { requestBody, requestUncheckedBody } from '../outcome/body.ts'
-import { scanBlock } from '../outcome/scan.ts'
 import { FAMILY } from '../ports.ts'
 import type { TaskCtx } from './context.ts'
+import { searchBlocks } from './search.ts'
 
 /** Finalized blocks searched at a time. */
 const SCAN_AT_ONCE = 32
 
 /** Searches finalized blocks in order and tells each transaction that it is in one, or that they have passed without it. */
 export async function scan({ context: { unscanned } }: TaskArgs<LaneContext>, ctx: TaskCtx): Promise<ScanResult> {
-  const { link, underWay, signer, nonces, searched } = ctx.ports
+  const { link, underWay, signer, nonces, journal, searched } = ctx.ports
   const blocks = unscanned.slice(0, SCAN_AT_ONCE)
   const family = ctx.duties(FAMILY)
   // What is signed while the blocks are read is not looked for in them, and they cannot have it.
@@ -25,11 +25,11 @@ export async function scan({ context: { unscanned } }: TaskArgs<LaneContext>, ct
     passing: new Set(ctx.config.retryableErrors),
     requestBody: ctx.config.checkBodies ? requestBody : requestUncheckedBody,
   }
-  const connection = link.connection()
-  const scanned = await Promise.all(
-    blocks.map(({ number, hash }) => scanBlock(connection, { number, hash }, search)),
-  ).catch((error: unknown) => {
-    refuseForger(error, connection.session, ctx)
+  const attempts = wanted.size === 0 ? [] : journal.attempts().map(({ transaction }) => transaction)
+  const signed = attempts.filter(({ hash }) => wanted.has(hash))
+  const { session } = link.connection()
+  const scanned = await searchBlocks(blocks, signed, search, ctx).catch((error: unknown) => {
+    refuseForger(error, session, ctx)
     throw error
   })
   const landed = new Map(scanned.flatMap(({ found }) => found).map((each) => [wanted.get(each.hash)!, each]))
@@ -41,7 +41,7 @@ export async function scan({ context: { unscanned } }: TaskArgs<LaneContext>, ct
     if (found === undefined) family.tell(key, { type: 'chain.BlockFinalized', payload: last })
     else family.tell(key, { type: 'transaction.Found', payload: found })
   }
-  const foreign = blocks.filter((_, position) => scanned[position]!.isForeign)
+  const foreign = scanned.filter(({ isForeign }) => isForeign)
   if (foreign.length > 0) {
     nonces.doubt()
     const numbers = foreign.map(({ number }) => number).join(', ')
@@ -63,9 +63,9 @@ function refuseForger(error: unknown, session: Session, ctx: TaskCtx): void {
 }
 
 /** Of the runtime; null where nobody knows it any more: what was signed that long ago is ended by its era. */
-async function versionAfter({ runtimes }: Connection, hash: string): Promise<number | null> {
+async function versionAfter({ runtimes }: Connection, hash: string | null): Promise<number | null> {
   try {
-    return await runtimes.versionAt(hash)
+    return hash === null ? null : await runtimes.versionAt(hash)
   } catch (error) {
     if (isPruned(error)) return null
     throw error
