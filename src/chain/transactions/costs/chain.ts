@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { blake2AsHex, hexToU8a, u8aConcat, u8aToHex } from '#polkadot'
 import type { Connection } from '../../connection/link.ts'
+import type { Session } from '../../connection/session.ts'
+import { LIGHT_SCHEME } from '../../connection/sessions.ts'
+import { readProven } from '../../proof/read-proven.ts'
 import type { ChainRuntime } from '../../runtime/runtime.ts'
 
 export interface Price {
@@ -42,19 +45,30 @@ function paymentVersion({ api }: ChainRuntime): number {
   return Number(api.runtimeVersion.apis.find(([id]) => id.toHex() === PAYMENT_API)?.[1] ?? 0)
 }
 
-async function accountAt({ session, runtime }: Connection, who: string, at: string) {
-  const stored = await session.request('state_getStorage', [runtime.storageKey('System', 'Account', [who]), at])
-  return account.parse(runtime.decodeStorage('System', 'Account', hex.nullable().parse(stored)))
+type ReadStored = (session: Session, key: string, at: string) => Promise<string | null>
+
+const told: ReadStored = async (session, key, at) =>
+  hex.nullable().parse(await session.request('state_getStorage', [key, at]))
+
+async function accountAt({ session, runtime }: Connection, who: string, at: string, read: ReadStored) {
+  const stored = await read(session, runtime.storageKey('System', 'Account', [who]), at)
+  return account.parse(runtime.decodeStorage('System', 'Account', stored))
 }
 
-/** The nonces of an account below this one are used up as of a block. @throws ChainError */
+/**
+ * The nonces of an account below this one are used up as of a block. Proven, as much may be done twice by going by a lie; a light
+ * client has checked it itself.
+ *
+ * @throws ChainError
+ */
 export async function usedNonces(connection: Connection, who: string, at: string): Promise<number> {
-  return (await accountAt(connection, who, at)).nonce
+  const isLight = connection.session.endpoint.startsWith(LIGHT_SCHEME)
+  return (await accountAt(connection, who, at, isLight ? told : readProven)).nonce
 }
 
 /** What an account can spend, in planck, as of a block. @throws ChainError */
 export async function usableBalance(connection: Connection, who: string, at: string): Promise<bigint> {
-  const { data } = await accountAt(connection, who, at)
+  const { data } = await accountAt(connection, who, at, told)
   return data.free > data.frozen ? data.free - data.frozen : 0n
 }
 

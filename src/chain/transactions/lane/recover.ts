@@ -31,7 +31,7 @@ export async function recover(_: TaskArgs<LaneContext>, ctx: TaskCtx): Promise<R
   const unscanned = await blocksToSearch(connection, signed, head).catch(async (error: unknown) => {
     if (!isPruned(error)) throw error
     if (await hasNoneOf(signed, head, connection, ctx)) return []
-    reportOpen(head, messageOf(error), ctx)
+    reportOpen(Math.min(...signed.map(({ birth }) => birth)), messageOf(error), ctx)
     throw error
   })
   if (ctx.signal.aborted) return { unscanned: [] }
