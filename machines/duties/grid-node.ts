@@ -128,6 +128,7 @@ export const gridNode = setup({
   states: {
     unknown: {
       description: 'Has not been read from the chain yet.',
+      tags: ['idle'],
       on: {
         'node.Read': [
           { target: 'on', guard: 'isUp', actions: 'noteFacts' },
@@ -141,7 +142,7 @@ export const gridNode = setup({
     },
     on: {
       description: 'Up, and to stay so.',
-      tags: ['up'],
+      tags: ['up', 'idle'],
       entry: [{ type: 'become', params: { power: 'on' } }, 'forgetAttempts', 'grid-node.report'],
       on: {
         'node.Read': [
@@ -173,6 +174,7 @@ export const gridNode = setup({
     },
     shuttingDown: {
       description: 'Told to go down.',
+      tags: ['idle'],
       entry: [{ type: 'become', params: { power: 'shuttingDown' } }, 'grid-node.report'],
       after: { 'grid-node.sleepTimeout': { target: 'raising', actions: 'grid-node.alarmAwake' } },
       on: {
@@ -196,6 +198,7 @@ export const gridNode = setup({
     },
     off: {
       description: 'Down, as told.',
+      tags: ['idle'],
       entry: [{ type: 'become', params: { power: 'off' } }, 'forgetAttempts', 'grid-node.report'],
       on: {
         'node.Read': [
@@ -226,6 +229,7 @@ export const gridNode = setup({
     },
     wakingUp: {
       description: 'Told to come up. Told again, and by another node of the farm, when it takes too long.',
+      tags: ['idle'],
       entry: [{ type: 'become', params: { power: 'wakingUp' } }, 'grid-node.report'],
       after: {
         'grid-node.wakeTimeout': [
@@ -244,6 +248,7 @@ export const gridNode = setup({
     },
     unreachable: {
       description: 'Should be up by what it was told, and says nothing.',
+      tags: ['idle'],
       entry: [{ type: 'become', params: { power: 'unreachable' } }, 'grid-node.report'],
       on: {
         'node.Answered': { target: 'on', actions: 'noteAnswer' },

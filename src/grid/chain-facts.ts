@@ -15,6 +15,8 @@ const tfgridFact = <const Name extends string, Shape extends z.ZodRawShape>(name
 const contractsFact = <const Name extends string, Shape extends z.ZodRawShape>(name: Name, fields: Shape) =>
   chainFact(`contracts.${name}` as `contracts.${Name}`, { pallet: 'SmartContractModule', event: name }, fields)
 
+const ofContract = { contractId: u64, nodeId: u32, twinId: u32 }
+
 /** Facts of the grid's registry. Fields that the chain gives no names have their place for one. */
 export const NodeStored = tfgridFact('NodeStored', { 0: node })
 export const NodeUpdated = tfgridFact('NodeUpdated', { 0: node })
@@ -51,9 +53,13 @@ export const contract = z.object({ contractId: u64, twinId: u32, contractType: c
 export type Contract = z.infer<typeof contract>
 
 export const ContractCreated = contractsFact('ContractCreated', { 0: contract })
-export const NodeContractCanceled = contractsFact('NodeContractCanceled', { contractId: u64, nodeId: u32, twinId: u32 })
+export const NodeContractCanceled = contractsFact('NodeContractCanceled', ofContract)
 export const RentContractCanceled = contractsFact('RentContractCanceled', { contractId: u64 })
 export const NodeExtraFeeSet = contractsFact('NodeExtraFeeSet', { nodeId: u32, extraFee: u64 })
+
+/** A contract's owner cannot pay, or can again. `nodeId` is 0 where it is for no node. */
+export const ContractGracePeriodStarted = contractsFact('ContractGracePeriodStarted', ofContract)
+export const ContractGracePeriodEnded = contractsFact('ContractGracePeriodEnded', ofContract)
 
 /** Those after which a node has to be read again. */
 export const TOUCHING = [

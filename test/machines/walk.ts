@@ -32,6 +32,12 @@ const VERDICTS = [
   'granted',
   'unknown',
   'lacking',
+  'proven',
+  'again',
+  'drawn',
+  'nothing',
+  'billed',
+  'missed',
 ]
 
 const pick = <Item>(random: Random, items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!

@@ -19,3 +19,13 @@ export const leafBytes = ({ agreement, deployment, node, used, amount }: BillLea
 
 /** Its place in the tree of the bill. */
 export const leafNode = (leaf: BillLeaf): SumNode => ({ hash: hashOf(leafBytes(leaf)), sum: leaf.amount })
+
+type Place = Pick<BillLeaf, 'agreement' | 'deployment' | 'node'>
+
+/** By agreement, deployment and node: so what is counted twice is side by side. */
+export const inOrder = <Of extends Place>(leaves: readonly Of[]): Of[] =>
+  [...leaves].sort(
+    (a, b) => compared(a.agreement, b.agreement) || compared(a.deployment, b.deployment) || compared(a.node, b.node),
+  )
+
+const compared = <Of extends bigint | number>(a: Of, b: Of): number => (a < b ? -1 : Number(a > b))

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Signature } from '../../chain/signing/signer.ts'
 import type { BillLeaf } from './leaf.ts'
 import { LONGEST_PATH, type Path } from './merkle-sum.ts'
 import type { UsageStatement } from './statement.ts'
@@ -24,8 +25,11 @@ export const u32Schema = z
 export const u64Schema = wholeUpTo(64n)
 export const u128Schema = wholeUpTo(128n)
 export const hashSchema = z.string().regex(/^0x[0-9a-f]{64}$/)
-/** A SCALE `MultiSignature` in hex. */
-export const signatureSchema = z.string().regex(/^0x0([01][0-9a-f]{128}|2[0-9a-f]{130})$/)
+/** Of a twin's key, as it comes over the network. */
+export const signatureSchema: z.ZodType<Signature> = z.object({
+  type: z.enum(['sr25519', 'ed25519', 'ecdsa']),
+  value: z.string().regex(/^0x[0-9a-f]{128}([0-9a-f]{2})?$/),
+})
 
 export const usedSchema: z.ZodType<Used> = z.object({
   cru: u64Schema,

@@ -27,6 +27,17 @@ describe('a farm', () => {
   })
 })
 
+describe('the end of the node', () => {
+  it('waits for no node of the farm that nothing is being done to', async () => {
+    const farm = await startFarm([1, 2])
+    await farm.begin()
+    await farm.power(2, 'Down', 'Down')
+    const ending = farm.system.stop('test')
+    await farm.system.settled()
+    expect(await Promise.race([ending, Promise.resolve('waiting')])).toMatchObject({ late: [] })
+  })
+})
+
 describe('a claim', () => {
   it('is granted as long as there is room, once by each name, and never twice over', async () => {
     const farm = await startFarm([1])

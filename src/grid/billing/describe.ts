@@ -1,0 +1,61 @@
+import { type PayloadOf, Refused, type ResultOf } from '../../kernel/index.ts'
+import { billTree } from '../evidence/trees.ts'
+import type { BillingConfig } from './config.ts'
+import type { DescribeBill, ShowLeaf } from './events.ts'
+import type { BillingPorts, DrawnTree, TaskCtx } from './ports.ts'
+import type { Bill } from './records/records.ts'
+
+/** Trees that are kept: one of a farm's users asks after the other. */
+const KEPT = 4
+
+/** Who pays for what is used under an agreement, or a service contract. */
+const payerOf = ({ mode, farmId }: BillingConfig, agreement: bigint): string =>
+  mode === 'agreements' ? `farm/${farmId}` : `service/${agreement}`
+
+/** @throws Refused */
+function billCovering({ ports: { records } }: TaskCtx, payer: string, period: number): Bill {
+  const bill = records.covering(payer, period)
+  if (bill === undefined) throw new Refused('no-bill')
+  return bill
+}
+
+function treeOf({ records, memory: { trees } }: BillingPorts, bill: Bill): DrawnTree | undefined {
+  const name = `${bill.payer}/${bill.first}`
+  const known = trees.get(name)
+  if (known !== undefined) return known
+  const leaves = records.leaves(bill)
+  if (leaves.length === 0) return undefined
+  const drawn = { leaves, tree: billTree(leaves) }
+  trees.set(name, drawn)
+  if (trees.size > KEPT) trees.delete(trees.keys().next().value!)
+  return drawn
+}
+
+/** What a user has to pay, and what proves that it is in the bill. @throws Refused */
+export async function describeBill(
+  { agreement, period }: PayloadOf<typeof DescribeBill>,
+  ctx: TaskCtx,
+): Promise<ResultOf<typeof DescribeBill>> {
+  const { mark: _, ...bill } = billCovering(ctx, payerOf(ctx.config, agreement), period)
+  const drawn = treeOf(ctx.ports, { ...bill, mark: 0 })
+  const leaves = [...(drawn?.leaves.entries() ?? [])]
+    .filter(([, leaf]) => leaf.agreement === agreement)
+    .map(([place, leaf]) => ({ leaf, path: drawn!.tree.pathOf(place) }))
+  return { ...bill, leaves }
+}
+
+/** The leaf on which an amount falls. @throws Refused */
+export async function showLeaf(
+  { period, at }: PayloadOf<typeof ShowLeaf>,
+  ctx: TaskCtx,
+): Promise<ResultOf<typeof ShowLeaf>> {
+  const bill = billCovering(ctx, payerOf(ctx.config, 0n), period)
+  const drawn = treeOf(ctx.ports, bill)
+  if (drawn === undefined || at >= bill.total) throw new Refused('no-leaf')
+  let sum = 0n
+  const place = drawn.leaves.findIndex(({ amount }) => {
+    sum += amount
+    return at < sum
+  })
+  return { leaf: drawn.leaves[place]!, path: drawn.tree.pathOf(place) }
+}

@@ -1,0 +1,50 @@
+import type { BillContext } from '../../../machines/duties/bill.ts'
+import { billTree } from '../evidence/trees.ts'
+import { GatherUsage } from '../proof/events.ts'
+import { type PeriodRules, readInstant, readPeriodRules } from '../proof/periods.ts'
+import { modeOf } from './modes/index.ts'
+import type { Drawing, Span, Usages } from './modes/mode.ts'
+import type { TaskCtx } from './ports.ts'
+import { type Bill, NO_ROOT } from './records/records.ts'
+
+/** `again`: not all that may be billed is known yet. */
+export type DrawVerdict =
+  | { readonly verdict: 'drawn' | 'nothing' }
+  | { readonly verdict: 'again'; readonly reason: string }
+
+/** Writes down what is billed for a span, once: from then on the bill stays as it is, whatever is said later. @throws ReadFailed */
+export async function drawBill({ payer, first, last }: BillContext, ctx: TaskCtx): Promise<DrawVerdict> {
+  const { records } = ctx.ports
+  const before = records.covering(payer, first)
+  if (before !== undefined) return before.state === 'drawn' ? { verdict: 'drawn' } : { verdict: 'nothing' }
+  const [at, rules] = await Promise.all([readInstant(ctx), readPeriodRules(ctx, ctx.config)])
+  const span = { payer, first, last }
+  const usages = await gather(ctx, span, waitsUntil(ctx, last, rules) <= at.seconds)
+  if (usages === undefined) return { verdict: 'again', reason: 'nodes are still being asked' }
+  const drawing = await modeOf(ctx.config).draw(ctx, span, usages, at)
+  const bill = billOf(span, drawing)
+  records.draw(bill, drawing?.leaves ?? [])
+  return { verdict: drawing === undefined ? 'nothing' : 'drawn' }
+}
+
+/** As long as some may still say something, unless it is time. */
+async function gather(ctx: TaskCtx, { first, last }: Span, isTime: boolean): Promise<Usages | undefined> {
+  const outcome = await ctx.ask(GatherUsage, { first, last })
+  if (!outcome.ok) throw new Error(`what is proven is not known: ${outcome.refusal.reason ?? outcome.refusal.code}`)
+  const { isAsked, open, missing, usages } = outcome.value
+  if (!isTime && (!isAsked || open.length > 0)) return undefined
+  if (open.length + missing.length > 0)
+    ctx.log.warn({ first, last, silent: [...open, ...missing] }, 'what ran on some nodes is not known, nor billed')
+  return usages
+}
+
+const waitsUntil = ({ config }: TaskCtx, last: number, { length }: PeriodRules): number =>
+  (last + 1) * length + (config.waitFor ?? modeOf(config).waitFor)
+
+function billOf(span: Span, drawing: Drawing | undefined): Bill {
+  const none = { root: NO_ROOT, total: 0n, carried: 0n, asked: 0n, mark: 0, block: null }
+  if (drawing === undefined) return { ...span, ...none, state: 'nothing' }
+  const { leaves, carried, asked, mark } = drawing
+  const { hash: root, sum: total } = leaves.length === 0 ? { hash: NO_ROOT, sum: 0n } : billTree(leaves).root
+  return { ...span, state: 'drawn', root, total, carried, asked, mark, block: null }
+}

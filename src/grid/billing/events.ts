@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { command, fact } from '../../kernel/index.ts'
+import { hashSchema, leafSchema, pathSchema } from '../evidence/schemas.ts'
+
+const u32 = z.number().int().min(0)
+const amount = z.bigint().min(0n)
+
+/** Who is billed by bills of its own: `farm/1` for all users of a farm together, `service/7` for one service contract. */
+const payer = z.string()
+const span = { payer, first: u32, last: u32 }
+
+/** A bill is on the chain: of the periods from `first` to `last`. `total`: what its leaves come to. */
+export const BillMade = fact('grid.BillMade', {
+  payload: z.object({ ...span, root: hashSchema, total: amount, block: z.number().nullable() }),
+})
+
+/** Nothing will be billed for these periods any more. */
+export const BillMissed = fact('grid.BillMissed', {
+  priority: 'high',
+  payload: z.object({ ...span, reason: z.string() }),
+})
+
+/**
+ * - `agreement`: what is paid in does not reach for the present period. `service`: the consumer cannot pay a bill.
+ * - `contract`: the chain says that its owner cannot pay.
+ */
+export const GRACE_KINDS = ['agreement', 'service', 'contract'] as const
+export type GraceKind = (typeof GRACE_KINDS)[number]
+const grace = z.object({ kind: z.enum(GRACE_KINDS), id: amount })
+
+/** Nothing more is to be deployed under it until its user has paid; what runs goes on. */
+export const GraceStarted = fact('grid.GraceStarted', { priority: 'high', payload: grace })
+export const GraceEnded = fact('grid.GraceEnded', { payload: grace })
+
+const proven = z.object({ leaf: leafSchema, path: pathSchema })
+
+export const BILL_STATES = ['drawn', 'billed', 'nothing', 'missed'] as const
+export type BillState = (typeof BILL_STATES)[number]
+
+/**
+ * What a user was billed under an agreement, or a service contract, in a period, with what proves that it is in the bill. `asked`: what
+ * the chain was asked to pay, in its unit. `carried`: what the bill before has left to this one. Refused with `no-bill`.
+ */
+export const DescribeBill = command('grid.DescribeBill', {
+  category: 'observe',
+  payload: z.object({ agreement: amount, period: u32 }),
+  result: z.object({
+    ...span,
+    state: z.enum(BILL_STATES),
+    root: hashSchema,
+    total: amount,
+    carried: amount,
+    asked: amount,
+    block: z.number().nullable(),
+    leaves: z.array(proven),
+  }),
+})
+
+/** The leaf of the farm's bill of a period on which the amount `at` of its total falls: for who audits it. Refused with `no-bill`. */
+export const ShowLeaf = command('grid.ShowLeaf', {
+  category: 'observe',
+  payload: z.object({ period: u32, at: amount }),
+  result: proven,
+})

@@ -1,0 +1,69 @@
+import type { BillingContext } from '../../../machines/coordinators/billing.ts'
+import type { BillContext } from '../../../machines/duties/bill.ts'
+import { DutyChanged, type DutyState } from '../../chain/duties/events.ts'
+import { type BlockFinalized, ResyncNeeded } from '../../chain/follower/events.ts'
+import { type FactEvent, messageOf, type StepArgs, type TaskArgs } from '../../kernel/index.ts'
+import type { ContractGracePeriodStarted } from '../chain-facts.ts'
+import { describeBill, showLeaf } from './describe.ts'
+import { drawBill } from './draw.ts'
+import { beginGrace, endGrace } from './grace.ts'
+import { look } from './look.ts'
+import { type Ctx, FAMILY, type TaskCtx } from './ports.ts'
+import { submitBill } from './submit.ts'
+
+type Step<Event = object> = StepArgs<BillingContext, Event & { type: string }>
+type BlockStep = Step<FactEvent<typeof BlockFinalized>>
+type GraceStep = Step<{
+  payload: Pick<FactEvent<typeof ContractGracePeriodStarted>['payload'], 'contractId' | 'nodeId'>
+}>
+type Duty = { readonly context: BillContext }
+
+/** What came to nothing is begun anew after a pause; meanwhile the operator can see why. */
+async function telling<Result>(ctx: TaskCtx, what: string, work: Promise<Result>): Promise<Result> {
+  try {
+    return await work
+  } catch (error) {
+    if (!ctx.signal.aborted) ctx.log.warn({ bill: ctx.key, error: messageOf(error) }, what)
+    throw error
+  }
+}
+
+function report({ context: { payer, first, last, reason } }: Duty, ctx: Ctx, { state }: { state: DutyState }): void {
+  const periods = first === last ? `period ${first}` : `periods ${first} to ${last}`
+  const detail = reason === null ? periods : `${periods}: ${reason}`
+  ctx.emit(DutyChanged, { kind: 'bill', key: `${payer}/${first}`, state, detail })
+}
+
+function backoff({ context: { failures } }: Duty, ctx: Ctx): number {
+  const { min, max } = ctx.config.backoff
+  return Math.min(max, min * 2 ** Math.min(Math.max(0, failures - 1), 16)) * (0.5 + ctx.random() / 2)
+}
+
+/** Bills that wait for what nodes say look again. */
+function touch(_: Step, ctx: Ctx): void {
+  const family = ctx.duties(FAMILY)
+  for (const key of family.keys()) family.tell(key, { type: 'bill.Touched', payload: null })
+}
+
+export const handlers = {
+  'billing.isMarked': ({ event }: BlockStep, ctx: Ctx) => event.payload.resync.includes(ctx.name),
+  'billing.isTime': ({ event }: BlockStep, { config, ports: { memory } }: Ctx) =>
+    memory.seenIn < 0 || event.payload.number >= memory.lookedAt + config.lookEvery,
+  'billing.isOurs': ({ event }: GraceStep, { ports: { memory } }: Ctx) => memory.nodes.has(event.payload.nodeId),
+  'billing.needResync': (_: Step, ctx: Ctx) => void ctx.emit(ResyncNeeded, { consumer: ctx.name }),
+  'billing.lookAnew': (_: Step, { ports: { memory } }: Ctx) => {
+    memory.seenIn = -1
+  },
+  'billing.touch': touch,
+  'billing.beginGrace': ({ event }: GraceStep, ctx: Ctx) => beginGrace(ctx, 'contract', event.payload.contractId),
+  'billing.endGrace': ({ event }: GraceStep, ctx: Ctx) => endGrace(ctx, 'contract', event.payload.contractId),
+  'billing.look': (args: TaskArgs<BillingContext>, ctx: TaskCtx) =>
+    telling(ctx, 'it cannot be read who is billed', look(args, ctx)),
+  'billing.draw': ({ context }: Duty, ctx: TaskCtx) => telling(ctx, 'a bill cannot be drawn', drawBill(context, ctx)),
+  'billing.submit': ({ context }: Duty, ctx: TaskCtx) =>
+    telling(ctx, 'a bill cannot be submitted', submitBill(context, ctx)),
+  'billing.report': report,
+  'billing.backoff': backoff,
+  'grid.DescribeBill': describeBill,
+  'grid.ShowLeaf': showLeaf,
+}

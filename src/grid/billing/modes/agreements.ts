@@ -1,0 +1,93 @@
+import { type Agreement, readAgreement, readAgreements, readBiller } from '../../chain-state.ts'
+import { type BillLeaf, inOrder } from '../../evidence/leaf.ts'
+import { type Instant, periodOf } from '../../proof/periods.ts'
+import { agreedCost } from '../agreed.ts'
+import { beginGrace, endGrace } from '../grace.ts'
+import type { TaskCtx } from '../ports.ts'
+import type { BillMode, Span, Usages } from './mode.ts'
+
+const payerOf = (farmId: number): string => `farm/${farmId}`
+const farmIdOf = (payer: string): number => Number(payer.slice('farm/'.length))
+
+/** Whether what was paid in reaches up to a period: the chain calls false what is billed of one that it does not. */
+const isPaidFor = ({ maxPerPeriod, deposit, since }: Agreement, period: number): boolean =>
+  maxPerPeriod * BigInt(period - since + 1) <= deposit
+
+const isInForce = ({ since, ends }: Agreement, period: number): boolean =>
+  since <= period && (ends === null || ends === undefined || period <= ends)
+
+/** Reads each agreement once. */
+async function agreementsOf(ctx: TaskCtx, usages: Usages, at: string): Promise<Map<bigint, Agreement>> {
+  const known = new Map<bigint, Agreement>()
+  for (const id of new Set(usages.map(({ agreement }) => agreement))) {
+    const agreement = await readAgreement(ctx, id, at)
+    if (agreement !== null) known.set(id, agreement)
+  }
+  return known
+}
+
+/** What is billed of the use under one agreement: at its rates, and its maximum all together. */
+function leavesOf({ terms, maxPerPeriod }: Agreement, usages: Usages): BillLeaf[] {
+  let left = maxPerPeriod
+  return inOrder(usages).map(({ agreement, deployment, node, used }) => {
+    const cost = agreedCost(terms.rates, used)
+    const amount = cost < left ? cost : left
+    left -= amount
+    return { agreement, deployment, node, used, amount }
+  })
+}
+
+async function draw(ctx: TaskCtx, { first: period }: Span, usages: Usages, { hash }: Instant) {
+  const known = await agreementsOf(ctx, usages, hash)
+  const leaves = [...known].flatMap(([id, agreement]) => {
+    if (agreement.farmId !== ctx.config.farmId || !isInForce(agreement, period)) return []
+    if (isPaidFor(agreement, period))
+      return leavesOf(
+        agreement,
+        usages.filter((usage) => usage.agreement === id),
+      )
+    beginGrace(ctx, 'agreement', id)
+    return []
+  })
+  // What is free of charge binds nobody, and stands in nobody's way.
+  const billed = inOrder(leaves.filter(({ amount }) => amount > 0n))
+  if (billed.length === 0) return undefined
+  return { leaves: billed, carried: 0n, asked: billed.reduce((sum, { amount }) => sum + amount, 0n), mark: 0 }
+}
+
+/** All users of a farm are billed together, period by period, under the agreements that they have with it. */
+export const agreementsMode: BillMode = {
+  waitFor: 86_400,
+  longest: 1,
+  unpaid: undefined,
+  async payers(ctx, { hash, seconds }, rules) {
+    const { farmId } = ctx.config
+    const now = periodOf(seconds, rules)
+    const ours = (await readAgreements(ctx, hash)).filter(({ value }) => value.farmId === farmId)
+    for (const { keys, value } of ours)
+      if (isInForce(value, now) && !isPaidFor(value, now)) beginGrace(ctx, 'agreement', keys[0])
+      else endGrace(ctx, 'agreement', keys[0])
+    const name = payerOf(farmId)
+    if (ours.length === 0 && ctx.ports.records.lastOf(name) === undefined) return []
+    return [{ name, since: ours.reduce((least, { value }) => Math.min(least, value.since), now) }]
+  },
+  async firstTaken(ctx, { hash, seconds }, rules) {
+    const biller = await readBiller(ctx, ctx.config.farmId, hash)
+    return Math.max(biller?.nextPeriod ?? 0, periodOf(seconds, rules) - (rules.delay ?? 0))
+  },
+  draw,
+  call: ({ payer, first, total, root }) => ({
+    pallet: 'GridAgreements',
+    name: 'bill',
+    args: [farmIdOf(payer), first, total, root],
+  }),
+  async isBilled(ctx, { payer, first }, { hash }) {
+    const biller = await readBiller(ctx, farmIdOf(payer), hash)
+    return biller !== null && biller.nextPeriod > first
+  },
+  meaningOf(error) {
+    if (error === 'PeriodBilled') return 'billed'
+    return error === 'PeriodTooOld' || error === 'NotFarmer' ? 'missed' : 'again'
+  },
+  graceOf: () => undefined,
+}

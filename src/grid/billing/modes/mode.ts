@@ -1,0 +1,53 @@
+import type { Call } from '../../../chain/transactions/events.ts'
+import type { ResultOf } from '../../../kernel/index.ts'
+import type { BillLeaf } from '../../evidence/leaf.ts'
+import type { GatherUsage } from '../../proof/events.ts'
+import type { Instant, PeriodRules } from '../../proof/periods.ts'
+import type { TaskCtx } from '../ports.ts'
+import type { Bill } from '../records/records.ts'
+
+/** Who is billed by bills of its own, one after the other. */
+export interface Payer {
+  readonly name: string
+  /** First period of its first bill. */
+  readonly since: number
+}
+
+export interface Span {
+  readonly payer: string
+  readonly first: number
+  readonly last: number
+}
+
+/** A bill as it is to be: nothing of it has been asked of the chain. `leaves` in their order. */
+export interface Drawing {
+  readonly leaves: readonly BillLeaf[]
+  readonly carried: bigint
+  readonly asked: bigint
+  readonly mark: number
+}
+
+export type Usages = ResultOf<typeof GatherUsage>['usages']
+
+/** What an error of the chain means for a bill: it may be taken later, it is there, or it never will be. */
+export type Meaning = 'again' | 'billed' | 'missed'
+
+/** One way to be paid. */
+export interface BillMode {
+  /** Seconds after the end of a period for which nodes are waited for. */
+  readonly waitFor: number
+  /** Periods that go into one bill, at the most. */
+  readonly longest: number
+  payers(ctx: TaskCtx, at: Instant, rules: PeriodRules): Promise<Payer[]>
+  /** The first period that the chain still takes a bill for. */
+  firstTaken(ctx: TaskCtx, at: Instant, rules: PeriodRules): Promise<number>
+  /** Undefined where there is nothing to be paid. @throws ReadFailed */
+  draw(ctx: TaskCtx, span: Span, usages: Usages, at: Instant): Promise<Drawing | undefined>
+  call(bill: Bill): Call
+  /** Whether the chain has it. @throws ReadFailed */
+  isBilled(ctx: TaskCtx, bill: Bill, at: Instant): Promise<boolean>
+  meaningOf(error: string): Meaning
+  /** What is told when this error has kept a bill from being paid, and when the bill is paid after all. */
+  graceOf(bill: Bill): bigint | undefined
+  readonly unpaid: string | undefined
+}

@@ -1,0 +1,136 @@
+import { z } from 'zod'
+import { readConstant, readEntries, readState } from '../chain/reader/read.ts'
+import { accountOf } from '../chain/scale/ss58.ts'
+import type { TaskContext } from '../kernel/index.ts'
+import { hashSchema } from './evidence/schemas.ts'
+
+/*
+ * What units of the grid read of the chain's state besides nodes. The chain's words are untrusted: all of it passes through schemas.
+ */
+
+const GRID = 'TfgridModule'
+const CONTRACTS = 'SmartContractModule'
+const AGREEMENTS = 'GridAgreements'
+
+const u32 = z.coerce.number().int().min(0)
+const amount = z.coerce.bigint().min(0n)
+const account = z.string().transform((text, issues) => {
+  const found = hashSchema.safeParse(text).success ? text : accountOf(text)
+  if (found !== undefined) return found
+  issues.addIssue({ code: 'custom', message: `"${text}" is not an account` })
+  return z.NEVER
+})
+/** A variant that carries nothing, in either spelling of a reader. */
+const named = z.union([z.string(), z.record(z.string(), z.unknown()).transform((of) => Object.keys(of)[0] ?? '')])
+const stateName = named.transform((name) => name.charAt(0).toUpperCase() + name.slice(1))
+
+export type Reading = Pick<TaskContext, 'ask'>
+
+/** The chain by which all that is signed is named. @throws ReadFailed */
+export const readGenesis = (ctx: Reading, at: string): Promise<string> =>
+  readState(ctx, hashSchema, { pallet: 'System', item: 'BlockHash', keys: [0], at })
+
+/** Whole seconds since 1970, by the chain's own clock. @throws ReadFailed */
+export const readSeconds = async (ctx: Reading, at: string): Promise<number> =>
+  Math.floor((await readState(ctx, u32, { pallet: 'Timestamp', item: 'Now', at })) / 1_000)
+
+const capacity = z.object({ cru: amount, mru: amount, sru: amount, hru: amount })
+const gridNode = z.object({ farmId: u32, twinId: u32, resources: capacity })
+export type GridNode = z.infer<typeof gridNode>
+
+/** Null where there is none. @throws ReadFailed */
+export const readGridNode = (ctx: Reading, id: number, at: string): Promise<GridNode | null> =>
+  readState(ctx, gridNode.nullable(), { pallet: GRID, item: 'Nodes', keys: [id], at })
+
+/** Hex. @throws ReadFailed */
+export async function readTwinAccount(ctx: Reading, twinId: number, at: string): Promise<string | undefined> {
+  const twin = await readState(ctx, z.object({ accountId: account }).nullable(), {
+    pallet: GRID,
+    item: 'Twins',
+    keys: [twinId],
+    at,
+  })
+  return twin?.accountId
+}
+
+/** A deployment's hash is text: 32 characters. */
+const hexText = z
+  .string()
+  .transform((text) => (text.startsWith('0x') ? Buffer.from(text.slice(2), 'hex').toString('latin1') : text))
+
+const nodeContract = z.object({
+  twinId: u32,
+  contractType: z.union([
+    z.object({ nodeContract: z.object({ nodeId: u32, deploymentHash: hexText }) }).transform((of) => of.nodeContract),
+    z.unknown().transform(() => null),
+  ]),
+})
+export type NodeContract = z.infer<typeof nodeContract>
+
+/** Null where there is none; its `contractType` is null where it is not for a deployment on a node. @throws ReadFailed */
+export const readNodeContract = (ctx: Reading, id: bigint, at: string): Promise<NodeContract | null> =>
+  readState(ctx, nodeContract.nullable(), { pallet: CONTRACTS, item: 'Contracts', keys: [id], at })
+
+const serviceContract = z.object({
+  serviceTwinId: u32,
+  consumerTwinId: u32,
+  baseFee: amount,
+  variableFee: amount,
+  lastBill: amount,
+  state: stateName,
+})
+export type ServiceContract = z.infer<typeof serviceContract>
+
+/** @throws ReadFailed */
+export const readServiceContract = (ctx: Reading, id: bigint, at: string): Promise<ServiceContract | null> =>
+  readState(ctx, serviceContract.nullable(), { pallet: CONTRACTS, item: 'ServiceContracts', keys: [id], at })
+
+/** @throws ReadFailed */
+export const readServiceContracts = (ctx: Reading, at: string) =>
+  readEntries(ctx, z.tuple([amount]), serviceContract, { pallet: CONTRACTS, item: 'ServiceContracts', at })
+
+const rates = z.object({ cu: amount, su: amount, ipu: amount, nu: amount })
+const agreement = z.object({
+  farmId: u32,
+  twinId: u32,
+  terms: z.object({ rates }),
+  maxPerPeriod: amount,
+  deposit: amount,
+  since: u32,
+  ends: u32.nullish(),
+})
+export type Agreement = z.infer<typeof agreement>
+
+/** @throws ReadFailed */
+export const readAgreement = (ctx: Reading, id: bigint, at: string): Promise<Agreement | null> =>
+  readState(ctx, agreement.nullable(), { pallet: AGREEMENTS, item: 'Agreements', keys: [id], at })
+
+/** @throws ReadFailed */
+export const readAgreements = (ctx: Reading, at: string) =>
+  readEntries(ctx, z.tuple([amount]), agreement, { pallet: AGREEMENTS, item: 'Agreements', at })
+
+const biller = z.object({
+  nextPeriod: u32,
+  bills: z.array(z.object({ period: u32, root: hashSchema, total: amount })),
+})
+export type Biller = z.infer<typeof biller>
+
+/** @throws ReadFailed */
+export const readBiller = (ctx: Reading, farmId: number, at: string): Promise<Biller | null> =>
+  readState(ctx, biller.nullable(), { pallet: AGREEMENTS, item: 'Billers', keys: [farmId], at })
+
+/** Seconds of a billing period, and periods after its own in which a bill may be made. @throws ReadFailed */
+export async function readBillingRules(ctx: Reading): Promise<{ readonly length: number; readonly delay: number }> {
+  const [length, delay] = await Promise.all([
+    readConstant(ctx, u32, AGREEMENTS, 'Period'),
+    readConstant(ctx, u32, AGREEMENTS, 'BillDelay'),
+  ])
+  return { length, delay }
+}
+
+const price = z.object({ value: amount, unit: stateName })
+const policy = z.object({ cu: price, su: price, ipu: price, nu: price })
+
+/** What everything on the chain is priced by: ten-thousandths of a thousandth of a USD. @throws ReadFailed */
+export const readPricing = (ctx: Reading, at: string) =>
+  readState(ctx, policy, { pallet: GRID, item: 'PricingPolicies', keys: [1], at })

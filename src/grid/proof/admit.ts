@@ -1,0 +1,42 @@
+import { type Reading, readAgreement, readNodeContract, readServiceContract } from '../chain-state.ts'
+import type { UsageDispute } from './events.ts'
+import type { UsageRecords } from './records/records.ts'
+import type { StatedUsage } from './replies.ts'
+
+/** What a statement is held against. */
+export interface Admission {
+  readonly farmId: number
+  readonly node: number
+  readonly period: number
+  /** Hash of a block. */
+  readonly at: string
+}
+
+/** Why what a node says is not what was agreed; none where it is. */
+export type Admit = (ctx: Reading, stated: StatedUsage, admission: Admission) => Promise<UsageDispute | undefined>
+
+/** By an agreement with the farm, and by what the farm knows to be deployed under it. */
+export const admitAgreed =
+  (records: Pick<UsageRecords, 'hashOf'>): Admit =>
+  async (ctx, { agreement: id, deployment, hash }, { farmId, period, at }) => {
+    const agreement = await readAgreement(ctx, id, at)
+    if (agreement === null || agreement.farmId !== farmId) return 'no-agreement'
+    const { since, ends } = agreement
+    if (period < since || (ends !== null && ends !== undefined && period > ends)) return 'no-agreement'
+    const known = records.hashOf(id, deployment)
+    if (known === undefined) return 'no-deployment'
+    return known === hash ? undefined : 'other-hash'
+  }
+
+/** By a service contract of the deployment's owner, and by what the contract on the chain has about the deployment. */
+export const admitContracted: Admit = async (ctx, { agreement: id, deployment, hash }, { node, at }) => {
+  const [agreement, contract] = await Promise.all([
+    readServiceContract(ctx, id, at),
+    readNodeContract(ctx, deployment, at),
+  ])
+  if (agreement === null || agreement.state !== 'ApprovedByBoth') return 'no-agreement'
+  if (contract === null || contract.contractType === null) return 'no-deployment'
+  if (contract.twinId !== agreement.consumerTwinId) return 'other-consumer'
+  if (contract.contractType.nodeId !== node) return 'other-node'
+  return contract.contractType.deploymentHash === hash ? undefined : 'other-hash'
+}

@@ -1,0 +1,69 @@
+import type { ProofContext } from '../../../machines/coordinators/proof.ts'
+import type { UsageRoundContext } from '../../../machines/duties/usage-round.ts'
+import { type BlockFinalized, ResyncNeeded } from '../../chain/follower/events.ts'
+import { type FactEvent, messageOf, type PayloadOf, type StepArgs, type TaskArgs } from '../../kernel/index.ts'
+import type { NodeChanged } from '../farm/events.ts'
+import { askNode } from './ask.ts'
+import { type GatherUsage, type NoteDeployment, PeriodProven, UsageMissing, UsageProven } from './events.ts'
+import { look } from './look.ts'
+import { type Ctx, FAMILY, keyOf, type TaskCtx } from './ports.ts'
+
+type Step<Event = object> = StepArgs<ProofContext, Event & { type: string }>
+type BlockStep = Step<FactEvent<typeof BlockFinalized>>
+type NodeStep = Step<FactEvent<typeof NodeChanged>>
+type Round = { readonly context: UsageRoundContext }
+
+/** What came to nothing is begun anew after a pause; meanwhile the operator can see why. */
+async function telling<Result>(ctx: TaskCtx, what: string, work: Promise<Result>): Promise<Result> {
+  try {
+    return await work
+  } catch (error) {
+    if (!ctx.signal.aborted) ctx.log.warn({ error: messageOf(error) }, what)
+    throw error
+  }
+}
+
+function askAwake({ event: { payload } }: NodeStep, ctx: Ctx): void {
+  const family = ctx.duties(FAMILY)
+  for (const { period, node } of ctx.ports.records.openOf(payload.id))
+    family.tell(keyOf(period, node), { type: 'usage.Woken', payload: null })
+}
+
+function tellPeriod(period: number, ctx: Ctx): void {
+  if (!ctx.ports.records.isOpen(period)) ctx.emit(PeriodProven, { period })
+}
+
+function backoff({ context: { attempts } }: Round, ctx: Ctx): number {
+  const { min, max } = ctx.config.backoff
+  return Math.min(max, min * 2 ** Math.min(Math.max(0, attempts - 1), 16)) * (0.5 + ctx.random() / 2)
+}
+
+export const handlers = {
+  'proof.isMarked': ({ event }: BlockStep, ctx: Ctx) => event.payload.resync.includes(ctx.name),
+  'proof.isTime': ({ event }: BlockStep, { config, ports }: Ctx) =>
+    event.payload.number >= ports.memory.lookedAt + config.lookEvery,
+  'proof.isAwake': ({ event }: NodeStep) => event.payload.power === 'on',
+  'proof.needResync': (_: Step, ctx: Ctx) => void ctx.emit(ResyncNeeded, { consumer: ctx.name }),
+  'proof.askAwake': askAwake,
+  'proof.look': (args: TaskArgs<ProofContext>, ctx: TaskCtx) =>
+    telling(ctx, 'the farm and the clock cannot be read', look(args, ctx)),
+  'proof.ask': ({ context }: Round, ctx: TaskCtx) =>
+    telling(ctx, 'what a node says cannot be checked', askNode(context, ctx)),
+  'proof.tellProven': ({ context: { node, period, statements } }: Round, ctx: Ctx) => {
+    ctx.emit(UsageProven, { node, period, statements })
+    tellPeriod(period, ctx)
+  },
+  'proof.tellMissing': ({ context: { node, period, attempts } }: Round, ctx: Ctx) => {
+    ctx.ports.records.giveUp({ node, period })
+    ctx.log.warn({ node, period, attempts }, 'a node did not say what ran on it')
+    ctx.emit(UsageMissing, { node, period, attempts })
+    tellPeriod(period, ctx)
+  },
+  'proof.backoff': backoff,
+  'grid.GatherUsage': async ({ first, last }: PayloadOf<typeof GatherUsage>, ctx: TaskCtx) =>
+    ctx.ports.records.gather(first, last),
+  'grid.NoteDeployment': async ({ agreement, deployment, hash }: PayloadOf<typeof NoteDeployment>, ctx: TaskCtx) => {
+    ctx.ports.records.note(agreement, deployment, hash)
+    return { noted: true }
+  },
+}
