@@ -42,9 +42,14 @@ export interface NodeView {
   readonly awakeAt: number
 }
 
+/** What can be claimed of it altogether. */
+export const lentOf = ({ total, overprovision }: Pick<NodeView, 'total' | 'overprovision'>): Resources => ({
+  ...total,
+  cru: total.cru * overprovision,
+})
+
 /** What can still be claimed. */
-export const freeOf = ({ total, used, overprovision }: NodeView): Resources =>
-  minus({ ...total, cru: total.cru * overprovision }, used)
+export const freeOf = (node: NodeView): Resources => minus(lentOf(node), node.used)
 
 /** Whether nothing runs on it but itself. */
 export const isUnused = ({ used, system, isRented }: NodeView): boolean => !isRented && isNothing(minus(used, system))

@@ -4,6 +4,10 @@ const percent = z.number().int().min(1).max(100)
 
 /** When nodes are woken and sent to sleep. Shares in whole percent, times in minutes. */
 export const powerConfig = z.strictObject({
+  /** From one plan to the next, and from one round of wakes for no need to the next. */
+  every: z.number().min(0.01).default(5),
+  /** Seconds that changes of nodes are gathered before a plan is made for them. */
+  calm: z.number().min(0).default(10),
   /** Above this share of what is up in use, more is woken. */
   wakeAbove: z.strictObject({ cru: percent, mru: percent, sru: percent, hru: percent }).partial().prefault({}),
   /** A node is sent to sleep only if without it the share in use stays this far below. */
@@ -15,7 +19,7 @@ export const powerConfig = z.strictObject({
   keepOn: z.number().int().min(1).default(1),
   /** Minute of the day, UTC, from which each sleeping node is woken once. */
   periodicWakeAt: z.number().int().min(0).max(1_439).default(0),
-  /** Nodes woken in one round for no need of their own. */
+  /** Nodes woken in one round for no need of their own; more where a day would not be enough for all. */
   wakesPerRound: z.number().int().min(1).default(1),
   /** Times that one node is woken a day for no need of its own; what is overdue is woken all the same. */
   wakesPerDay: z.number().int().min(1).default(2),

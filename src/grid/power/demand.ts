@@ -1,8 +1,8 @@
-import { isUnused, type NodeView } from '../capacity/node-view.ts'
+import { isUnused, lentOf, type NodeView } from '../capacity/node-view.ts'
 import { KINDS, type Kind, minus, NOTHING, plus, type Resources } from '../capacity/resources.ts'
 import { type PowerConfig, WAKE_ABOVE } from './config.ts'
 
-/** What is up, and what of it is in use. */
+/** What is up, cores as often as they are lent, and what of it is in use. */
 export interface Usage {
   readonly total: Resources
   readonly used: Resources
@@ -11,16 +11,16 @@ export interface Usage {
 /** A node that is let as a whole is in use as a whole. */
 export const usageOf = (nodes: readonly NodeView[]): Usage =>
   nodes.reduce(
-    (sum, { total, used, isRented }) => ({
-      total: plus(sum.total, total),
-      used: plus(sum.used, isRented ? total : used),
+    (sum, node) => ({
+      total: plus(sum.total, lentOf(node)),
+      used: plus(sum.used, node.isRented ? lentOf(node) : node.used),
     }),
     { total: NOTHING, used: NOTHING },
   )
 
 /** What there would be without a node that nobody uses. */
 export const without = ({ total, used }: Usage, node: NodeView): Usage => ({
-  total: minus(total, node.total),
+  total: minus(total, lentOf(node)),
   used: minus(used, node.used),
 })
 

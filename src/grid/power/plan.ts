@@ -1,5 +1,5 @@
-import type { NodeView } from '../capacity/node-view.ts'
-import { KINDS, plus, type Resources } from '../capacity/resources.ts'
+import { lentOf, type NodeView } from '../capacity/node-view.ts'
+import { KINDS, minus, plus, type Resources } from '../capacity/resources.ts'
 import type { PowerConfig } from './config.ts'
 import { excessOf, isIdle, isUp, isWithin, sleepShare, type Usage, usageOf, wakeShare, without } from './demand.ts'
 
@@ -12,6 +12,8 @@ export interface PowerPlan {
   /** By how much the farm is short of each resource, even with all that can be woken. */
   readonly short?: Partial<Resources>
 }
+
+type Share = ReturnType<typeof wakeShare>
 
 const NOTHING_TO_DO: PowerPlan = { wake: [], sleep: [] }
 
@@ -28,41 +30,69 @@ export function planPower(nodes: readonly NodeView[], config: PowerConfig, now: 
 }
 
 function planWaking(nodes: readonly NodeView[], usage: Usage, config: PowerConfig, now: number): PowerPlan {
-  const asleep = nodes.filter(
-    ({ power, changedAt, isRented }) => power === 'off' && !isRented && now - changedAt >= config.minimumOff * MINUTE,
+  const asleep = new Set(
+    nodes.filter(
+      ({ power, changedAt, isRented }) => power === 'off' && !isRented && now - changedAt >= config.minimumOff * MINUTE,
+    ),
   )
-  const wake: number[] = []
+  const share = wakeShare(config)
+  const woken: NodeView[] = []
   let reached = usage
-  while (!isWithin(reached, wakeShare(config))) {
-    const next = mostHelpful(asleep, wake, reached, config)
-    if (next === undefined) return { wake, sleep: [], short: shortage(reached, config) }
-    wake.push(next.id)
-    reached = { total: plus(reached.total, next.total), used: plus(reached.used, next.system) }
+  while (!isWithin(reached, share)) {
+    const next = mostHelpful(asleep, reached, share)
+    if (next === undefined) return { wake: idsOf(woken), sleep: [], short: shortage(reached, config) }
+    asleep.delete(next)
+    woken.push(next)
+    reached = withNode(reached, next)
   }
-  return { wake, sleep: [] }
+  return { wake: idsOf(withoutNeedless(woken, usage, share)), sleep: [] }
 }
+
+const idsOf = (nodes: readonly NodeView[]): number[] => nodes.map(({ id }) => id)
+
+const withNode = ({ total, used }: Usage, node: NodeView): Usage => ({
+  total: plus(total, lentOf(node)),
+  used: plus(used, node.system),
+})
 
 /** The smallest node that is enough by itself, or else the one that helps most. */
-function mostHelpful(
-  asleep: readonly NodeView[],
-  taken: readonly number[],
-  { total, used }: Usage,
-  config: PowerConfig,
-): NodeView | undefined {
-  const share = wakeShare(config)
-  const helps = asleep
-    .filter(({ id }) => !taken.includes(id))
-    .map((node) => {
-      const after = { total: plus(total, node.total), used: plus(used, node.system) }
-      return { node, left: lackOf(after, share), size: node.total.cru }
-    })
-    .filter(({ left }) => left < lackOf({ total, used }, share))
-  return helps.sort((a, b) => a.left - b.left || a.size - b.size || a.node.id - b.node.id)[0]?.node
+function mostHelpful(asleep: Iterable<NodeView>, usage: Usage, share: Share): NodeView | undefined {
+  let best: NodeView | undefined
+  let least = lackOf(usage, share)
+  for (const node of asleep) {
+    const left = lackOf(withNode(usage, node), share)
+    if (left > least || (left === least && (best === undefined || !isBefore(node, best)))) continue
+    best = node
+    least = left
+  }
+  return best
 }
 
-/** How far what is in use is beyond its shares, added up over the resources as parts of what there is. */
-const lackOf = ({ total, used }: Usage, shareOf: ReturnType<typeof wakeShare>): number =>
-  KINDS.reduce((sum, kind) => sum + excessOf(used[kind], total[kind], shareOf(kind)) / Math.max(1, total[kind]), 0)
+const isBefore = (a: NodeView, b: NodeView): boolean =>
+  a.total.cru - b.total.cru < 0 || (a.total.cru === b.total.cru && a.id < b.id)
+
+/** What was taken first may not be needed any more after what was taken last: it would be sent to sleep again. */
+function withoutNeedless(woken: readonly NodeView[], usage: Usage, share: Share): NodeView[] {
+  const needed = new Set(woken)
+  let reached = woken.reduce(withNode, usage)
+  for (const node of woken) {
+    const after = { total: minus(reached.total, lentOf(node)), used: minus(reached.used, node.system) }
+    if (!isWithin(after, share)) continue
+    needed.delete(node)
+    reached = after
+  }
+  return [...needed]
+}
+
+/**
+ * How far what is in use is beyond its shares, added up over the resources as parts of what there is. Only compared, and for many
+ * nodes: it need not be exact.
+ */
+const lackOf = ({ total, used }: Usage, shareOf: Share): number =>
+  KINDS.reduce(
+    (sum, kind) => sum + Math.max(0, used[kind] * 100 - shareOf(kind) * total[kind]) / Math.max(1, total[kind]),
+    0,
+  )
 
 const shortage = ({ total, used }: Usage, config: PowerConfig): Partial<Resources> =>
   Object.fromEntries(
@@ -71,19 +101,26 @@ const shortage = ({ total, used }: Usage, config: PowerConfig): Partial<Resource
     ),
   )
 
+/**
+ * Who has just come up may have been woken for a look at it alone and go back to sleep: it is no reason to send another, so it is not
+ * counted on.
+ */
 function planSleep(nodes: readonly NodeView[], usage: Usage, config: PowerConfig, now: number): PowerPlan {
-  const on = nodes.filter(({ power }) => power === 'on')
-  const candidates = on
-    .filter((node) => isIdle(node) && now - node.changedAt >= config.minimumOn * MINUTE)
-    .sort((a, b) => a.total.cru - b.total.cru || a.id - b.id)
+  const isSettled = ({ power, changedAt }: NodeView) => power === 'on' && now - changedAt >= config.minimumOn * MINUTE
+  const [idle, used] = [nodes.filter((node) => isUp(node) && isIdle(node)), nodes.filter((node) => !isIdle(node))]
+  const candidates = idle
+    .filter(isSettled)
+    .sort((a, b) => a.total.cru - b.total.cru || b.changedAt - a.changedAt || a.id - b.id)
+  let staying = candidates.length + used.filter(({ power }) => power === 'on').length
+  let left = idle.filter((node) => !isSettled(node)).reduce(without, usage)
   const sleep: number[] = []
-  let left = usage
   for (const node of candidates) {
-    if (on.length - sleep.length <= config.keepOn) break
+    if (staying <= config.keepOn) break
     const after = without(left, node)
     if (!isWithin(after, sleepShare(config))) continue
     sleep.push(node.id)
     left = after
+    staying -= 1
   }
   return sleep.length === 0 ? NOTHING_TO_DO : { wake: [], sleep }
 }

@@ -2,7 +2,10 @@ import type { NodeView } from '../capacity/node-view.ts'
 import type { PowerConfig } from './config.ts'
 
 const MINUTE = 60_000
-const DAY = 24 * 60 * MINUTE
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+/** All nodes can have their daily wake within so long, however many they are. */
+const SPREAD = 20 * HOUR
 
 export type WakeReason = 'overdue' | 'never-off' | 'periodic' | 'random'
 
@@ -46,7 +49,9 @@ export function wakesDue(nodes: readonly NodeView[], config: PowerConfig, round:
     .filter(({ id, changedAt }) => !must.has(id) && now - changedAt >= config.minimumOff * MINUTE)
     .filter(({ id }) => round.counts(id).today < config.wakesPerDay)
     .flatMap((node): Wake[] => {
-      if (now >= start && node.awakeAt < start) return [{ node: node.id, reason: 'periodic' }]
+      // Who has just been up, overdue before its time had come, is not looked at twice.
+      if (now >= start && node.awakeAt < start - config.minimumOn * MINUTE)
+        return [{ node: node.id, reason: 'periodic' }]
       return isDrawn(round, node.id, config) ? [{ node: node.id, reason: 'random' }] : []
     })
   // What is due by the clock goes before what chance has drawn.
@@ -54,7 +59,8 @@ export function wakesDue(nodes: readonly NodeView[], config: PowerConfig, round:
     ...others.filter(({ reason }) => reason === 'periodic'),
     ...others.filter(({ reason }) => reason === 'random'),
   ]
-  return [...musts, ...inOrder.slice(0, config.wakesPerRound)]
+  const limit = Math.max(config.wakesPerRound, Math.ceil((asleep.length * round.every) / SPREAD))
+  return [...musts, ...inOrder.slice(0, limit)]
 }
 
 /** Today's time of the periodic wakes, in milliseconds. */

@@ -44,6 +44,12 @@ describe('the plan for the power of a farm', () => {
     expect(planPower(tens(9, 9, 0), config, LATER)).toEqual({ wake: [], sleep: [] })
   })
 
+  it('counts a core as often as it is lent', () => {
+    const nodes = tens(16, [0, 'off']).map((node) => ({ ...node, overprovision: 2 }))
+    expect(planPower(nodes, config, LATER).wake).toEqual([])
+    expect(planPower(tens(9, [0, 'off']), config, LATER).wake).toEqual([2])
+  })
+
   it('wakes as many nodes together as are needed', () => {
     const nodes = [
       nodeOf(1, { total: gib(10, 10, 10, 100), used: gib(0, 0, 0, 100) }),

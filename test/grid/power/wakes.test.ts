@@ -39,6 +39,13 @@ describe('wakes for no need', () => {
     ])
   })
 
+  it('do not wake twice what was overdue just before the daily time, and are as many a round as a day asks for', () => {
+    expect(wakesDue([asleep(1, 1.4)], config, round)).toEqual([])
+    expect(wakesDue([asleep(1, 1.6)], config, round)).toHaveLength(1)
+    const many = Array.from({ length: 1_000 }, (_, at) => asleep(at + 1, 12))
+    expect(wakesDue(many, config, round)).toHaveLength(5)
+  })
+
   it('leave alone what is not off, what has just gone off, and what has had its wakes', () => {
     expect(wakesDue([nodeOf(1, { awakeAt: 0 }), asleep(2, 3, { changedAt: NOON - 1 })], config, round)).toEqual([])
     const spent = { ...round, counts: () => ({ today: 2, randomThisMonth: 0 }) }
