@@ -62,7 +62,8 @@ export const gridNode = setup({
     // What follows from a time-out or a task has no time of its own: the change was when it was asked for.
     become: assign(({ context, event }, { power }: { power: PowerState }) => {
       const at = 'payload' in event ? event.payload.at : context.changedAt
-      return power === context.power ? {} : { power, changedAt: at }
+      if (power === context.power) return {}
+      return { power, changedAt: at, awakeAt: power === 'on' ? Math.max(at, context.awakeAt) : context.awakeAt }
     }),
     noteFacts: assign({
       facts: ({ context, event }) => (event.type === 'node.Read' ? event.payload.facts : context.facts),
@@ -100,6 +101,8 @@ export const gridNode = setup({
 }).createMachine({
   id: 'grid-node',
   description: 'One node of a farm. Whatever claims or switches it goes through here, one after another.',
+  // Goes on in the next process where it was.
+  tags: ['idle'],
   options: { maxIterations: 100 },
   context: {
     nodeId: 0,
@@ -185,11 +188,7 @@ export const gridNode = setup({
           { actions: ['noteFacts', 'grid-node.report'] },
         ],
         'node.Claim': [
-          {
-            target: 'raising',
-            guard: 'grid-node.mayClaim',
-            actions: ['noteClaim', 'grid-node.grantClaim'],
-          },
+          { target: 'raising', guard: 'grid-node.mayClaim', actions: ['noteClaim', 'grid-node.grantClaim'] },
           { actions: 'grid-node.refuseClaim' },
         ],
         'node.Wake': { target: 'raising', actions: 'grid-node.answerPower' },
@@ -208,11 +207,7 @@ export const gridNode = setup({
           { actions: ['noteFacts', 'grid-node.report'] },
         ],
         'node.Claim': [
-          {
-            target: 'raising',
-            guard: 'grid-node.mayClaim',
-            actions: ['noteClaim', 'grid-node.grantClaim'],
-          },
+          { target: 'raising', guard: 'grid-node.mayClaim', actions: ['noteClaim', 'grid-node.grantClaim'] },
           { actions: 'grid-node.refuseClaim' },
         ],
         'node.Wake': { target: 'raising', actions: 'grid-node.answerPower' },
