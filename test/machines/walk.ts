@@ -104,6 +104,9 @@ function anything(random: Random): Record<string, unknown> {
     lost: pick(random, [null, null, { part: small(random) % 2, reason: 'because' }]),
     passes: random() < 0.5,
     refusal: pick(random, [undefined, { code: 'no-node' }]),
+    says: pick(random, ['Up', 'Down']),
+    told: pick(random, ['Up', 'Down']),
+    mac: '02:00:00:00:00:01',
     added: [],
     retracted: [],
   }

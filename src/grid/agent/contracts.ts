@@ -1,0 +1,69 @@
+import type { NodeAgentContext } from '../../../machines/coordinators/node-agent.ts'
+import type { NodeDeploymentContext } from '../../../machines/duties/node-deployment.ts'
+import type { ActorContext, FactEvent, StepArgs, TaskArgs, TaskContext } from '../../kernel/index.ts'
+import type { NodeContractCanceled } from '../chain-facts.ts'
+import type { AgentConfig } from './config.ts'
+import { readContractIds } from './deployments/contract.ts'
+import { type AgentPorts, DEPLOYMENTS, selfOf } from './ports.ts'
+import { submit } from './self.ts'
+
+type Ctx = ActorContext<AgentConfig, AgentPorts>
+type TaskCtx = TaskContext<AgentConfig, AgentPorts>
+type Step<Event = object> = StepArgs<NodeAgentContext & object, Event & { type: string }>
+type Cancelled = Step<FactEvent<typeof NodeContractCanceled>>
+
+/** Periods for which it is still told what was used. */
+const KEPT = 8
+
+/** What runs without a contract ends; what was not reported is. */
+async function syncContracts(_: TaskArgs, ctx: TaskCtx): Promise<void> {
+  const ids = new Set(await readContractIds(ctx, selfOf(ctx).nodeId))
+  for (const { contract_id: id } of ctx.ports.deployments.all()) {
+    if (!ids.has(id)) drop(id, ctx)
+    else ctx.duties(DEPLOYMENTS).open(String(id), { contractId: id })
+  }
+}
+
+function drop(contractId: number, ctx: Ctx): void {
+  const { deployments, meter } = ctx.ports
+  const taken = deployments.taken(contractId)
+  if (taken === undefined) return
+  meter.count(contractId, taken, { now: ctx.now(), period: selfOf(ctx).period })
+  meter.end(contractId)
+  deployments.remove(contractId)
+  ctx.duties(DEPLOYMENTS).close(String(contractId))
+  ctx.log.info({ contract: contractId }, 'a deployment has ended with its contract')
+}
+
+function count(_: Step, ctx: Ctx): void {
+  const { deployments, meter } = ctx.ports
+  const { period } = selfOf(ctx)
+  const at = { now: ctx.now(), period }
+  for (const { contract_id: id } of deployments.all()) meter.count(id, deployments.taken(id)!, at)
+  meter.forget(Math.floor(at.now / 1_000 / period) - KEPT)
+}
+
+async function report({ context: { contractId } }: TaskArgs<NodeDeploymentContext>, ctx: TaskCtx): Promise<void> {
+  const taken = ctx.ports.deployments.taken(contractId)
+  if (taken === undefined) return
+  const { cru, mru, sru, hru } = taken.resources
+  const args = [[{ contractId, used: { hru, sru, cru, mru } }]]
+  const key = `resources/${contractId}/${Math.floor(ctx.now())}`
+  await submit(ctx, key, { pallet: 'SmartContractModule', name: 'report_contract_resources', args })
+}
+
+export const contractHandlers = {
+  'agent.syncContracts': syncContracts,
+  'agent.isOwnContract': ({ event }: Cancelled, ctx: Ctx) =>
+    event.payload.nodeId === ctx.ports.self.current?.nodeId &&
+    ctx.ports.deployments.get(Number(event.payload.contractId)) !== undefined,
+  'agent.dropDeployment': ({ event }: Cancelled, ctx: Ctx) => drop(Number(event.payload.contractId), ctx),
+  'agent.beginCount': (_: Step, ctx: Ctx) => {
+    const { deployments, meter } = ctx.ports
+    for (const { contract_id, twin_id } of deployments.all()) meter.begin(contract_id, twin_id, ctx.now())
+  },
+  'agent.count': count,
+  'node-deployment.report': report,
+  'node-deployment.giveUp': ({ context: { contractId } }: StepArgs<NodeDeploymentContext & object>, ctx: Ctx) =>
+    ctx.log.error({ contract: contractId }, 'the chain was not told what a deployment takes'),
+}

@@ -1,0 +1,43 @@
+import type { Signature } from '../../chain/signing/signer.ts'
+import type { SnapshotStore } from '../../kernel/index.ts'
+import type { JoinPorts } from '../messages/join.ts'
+import { createDeployments, type Deployments } from './deployments/store.ts'
+import type { Self } from './self.ts'
+import { createMeter, type Meter } from './usage/meter.ts'
+import type { WakeOnLan } from './wake/wake-on-lan.ts'
+
+/** Signs what a node says it was used for: bytes of a form that cannot be an extrinsic of its chain. */
+export interface StatementSigner {
+  signStatement(statement: Uint8Array): Promise<Signature>
+}
+
+export interface AgentPorts extends JoinPorts {
+  readonly statements: StatementSigner
+  readonly network: WakeOnLan
+  readonly deployments: Deployments
+  readonly meter: Meter
+  /** What this run of the node knows of itself, once it has read it. */
+  readonly self: {
+    current: Self | undefined
+    /** Milliseconds since 1970. */
+    bootedAt: number
+  }
+  readonly version: string
+}
+
+/** @param store what of a node outlives its process */
+export const agentMemory = (store: SnapshotStore): Pick<AgentPorts, 'deployments' | 'meter' | 'self'> => ({
+  deployments: createDeployments(store),
+  meter: createMeter(store),
+  self: { current: undefined, bootedAt: 0 },
+})
+
+export const WAKE_CALLS = 'wake-call'
+export const DEPLOYMENTS = 'node-deployment'
+
+/** @throws Error before the node has read who it is */
+export function selfOf({ ports }: { readonly ports: AgentPorts }): Self {
+  const { current } = ports.self
+  if (current === undefined) throw new Error('this node does not know yet who it is')
+  return current
+}
