@@ -70,15 +70,19 @@ export const nodeAgent = setup({
     'A node of a farm, from its boot to its sleep: what it owes to the chain, to its farm and to who uses it.',
   options: { maxIterations: 100 },
   context: { power: { says: 'Up', told: 'Up' }, failures: 0 },
-  initial: 'identifying',
+  initial: 'offline',
   on: {
     'chain.BlockFinalized': { guard: 'agent.isMarked', actions: 'agent.acknowledge' },
     'root.StopRequested': '.stopped',
   },
   states: {
+    offline: {
+      description: 'Waits for the chain.',
+      entry: 'agent.needResync',
+      on: { 'chain.BlockFinalized': { target: 'identifying', guard: 'agent.isMarked', actions: 'agent.acknowledge' } },
+    },
     identifying: {
       description: 'Reads which node it is, and becomes one where it may and is none.',
-      entry: 'agent.needResync',
       invoke: {
         id: 'identify',
         src: 'agent.identify',
@@ -223,7 +227,7 @@ export const nodeAgent = setup({
       invoke: {
         id: 'goDown',
         src: 'agent.goDown',
-        onDone: [{ target: 'lyingDown', actions: ['notePower', 'forgetFailures'] }],
+        onDone: { target: 'lyingDown', actions: ['notePower', 'forgetFailures'] },
         onError: { target: 'stayingUp', actions: 'countFailure' },
       },
     },

@@ -34,6 +34,7 @@ async function reeve(args: readonly string[], { env = {}, doers = {} }: Options 
       runDevnet: async (options) => void (await note('runDevnet')(options)),
       runSigner: note('runSigner'),
       runRelay: note('runRelay'),
+      runGridNode: note('runGridNode'),
       wiring: async () => 'the wiring\n',
       replay: async (_, file) => ({ text: `replayed ${file}\n`, exitCode: 0 }),
       reasonAgainstReading: async (file) => (file === 'bad' ? 'line 1 of the trace is bad' : undefined),
@@ -214,6 +215,57 @@ describe('reeve grid-relay', () => {
     [[], "required option '--chain <url>' not specified"],
   ])('says what is wrong with %j', async (args, reason) => {
     const { code, stderr, asked } = await reeve(['grid-relay', ...args])
+    expect([code, asked]).toEqual([1, []])
+    expect(stderr).toContain(reason)
+  })
+})
+
+describe('reeve grid-node', () => {
+  const NEEDED = ['--chain', 'ws://a:1', '--relay', 'ws://r:2', '--key-file', 'node.key']
+
+  it('runs a node that is there already', async () => {
+    expect((await reeve(['grid-node', ...NEEDED, '--data', 'there', '--wake-port', '9000'])).asked).toEqual([
+      [
+        'runGridNode',
+        {
+          chain: ['ws://a:1'],
+          relay: 'ws://r:2',
+          keyFile: 'node.key',
+          keyType: 'ed25519',
+          data: 'there',
+          wakePort: 9_000,
+          config: {},
+        },
+        { level: 'info', format: 'text' },
+      ],
+    ])
+  })
+
+  it('runs one that joins a farm with what it has', async () => {
+    const { asked } = await reeve([
+      'grid-node',
+      ...NEEDED,
+      '--farm',
+      '3',
+      '--capacity',
+      '8,16,512,1024',
+      '--auditor',
+      '9',
+    ])
+    expect(asked[0]?.[1]).toMatchObject({
+      config: {
+        register: { farmId: 3, resources: { cru: 8, mru: 16 * 2 ** 30, sru: 512 * 2 ** 30, hru: 2 ** 40 } },
+        auditors: [9],
+      },
+    })
+  })
+
+  it.each([
+    [['--relay', 'here'], '"here" is not a ws:// or wss:// address'],
+    [[...NEEDED, '--farm', '3'], '--farm 3 needs to be told what the node has; add --capacity 8,16,512,1024'],
+    [[...NEEDED, '--farm', '3', '--capacity', '8,16'], '"8,16" is not four whole numbers'],
+  ])('says what is wrong with %j', async (args, reason) => {
+    const { code, stderr, asked } = await reeve(['grid-node', ...args])
     expect([code, asked]).toEqual([1, []])
     expect(stderr).toContain(reason)
   })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { PowerOnChain } from '../../../machines/coordinators/node-agent.ts'
 import { readHead, readState } from '../../chain/reader/read.ts'
-import type { TaskArgs, TaskContext } from '../../kernel/index.ts'
+import { messageOf, type TaskArgs, type TaskContext } from '../../kernel/index.ts'
 import type { AgentConfig } from './config.ts'
 import { NodeAsleep } from './events.ts'
 import { type AgentPorts, selfOf } from './ports.ts'
@@ -57,16 +57,31 @@ async function sleep(ctx: TaskCtx): Promise<void> {
   await ctx.ports.network.sleep({ nodeId, mac }, ctx.signal)
 }
 
+/** Says in the log what a task has failed of: the machine tries again. */
+const told =
+  <Result>(task: (ctx: TaskCtx) => Promise<Result>, failure: string) =>
+  async (_: TaskArgs, ctx: TaskCtx): Promise<Result> => {
+    try {
+      return await task(ctx)
+    } catch (error) {
+      if (!ctx.signal.aborted) ctx.log.warn({ error: messageOf(error) }, failure)
+      throw error
+    }
+  }
+
+async function boot(ctx: TaskCtx): Promise<void> {
+  const { self, signer } = ctx.ports
+  self.current = await identify(ctx, signer.account)
+  self.bootedAt = ctx.now()
+  const { nodeId: node, twinId: twin, farmId: farm } = self.current
+  ctx.log.info({ node, twin, farm }, 'booted')
+}
+
 export const powerTasks = {
-  'agent.identify': async (_: TaskArgs, ctx: TaskCtx) => {
-    const { self, signer } = ctx.ports
-    self.current = await identify(ctx, signer.account)
-    self.bootedAt = ctx.now()
-    ctx.log.info({ node: self.current.nodeId, twin: self.current.twinId, farm: self.current.farmId }, 'booted')
-  },
-  'agent.reportUptime': (_: TaskArgs, ctx: TaskCtx) => reportUptime(ctx),
-  'agent.readPower': (_: TaskArgs, ctx: TaskCtx) => readPower(ctx),
-  'agent.sayUp': (_: TaskArgs, ctx: TaskCtx) => say(ctx, 'Up'),
-  'agent.goDown': (_: TaskArgs, ctx: TaskCtx) => goDown(ctx),
-  'agent.sleep': (_: TaskArgs, ctx: TaskCtx) => sleep(ctx),
+  'agent.identify': told(boot, 'this node does not know yet who it is'),
+  'agent.reportUptime': told(reportUptime, 'its uptime was not reported'),
+  'agent.readPower': told(readPower, 'its power could not be read'),
+  'agent.sayUp': told((ctx) => say(ctx, 'Up'), 'the chain does not know that it is up'),
+  'agent.goDown': told(goDown, 'it could not go down'),
+  'agent.sleep': told(sleep, 'it could not sleep'),
 }

@@ -3,6 +3,7 @@ import type { DevOptions } from '../dev/dev.ts'
 import type { runDevnet } from '../dev/devnet.ts'
 import type { DutyReport } from '../duties/read.ts'
 import type { ExitCode } from '../exit.ts'
+import type { runGridNode } from '../grid/node.ts'
 import type { runRelay } from '../grid/relay.ts'
 import type { RunOptions } from '../run.ts'
 import type { PictureOptions } from '../trace/picture.ts'
@@ -17,6 +18,8 @@ export interface Doers {
   /** @param file config of the signer. @throws ConfigError */
   runSigner(file: string, cwd: string): Promise<ExitCode>
   runRelay(...options: Parameters<typeof runRelay>): Promise<ExitCode>
+  /** @throws ConfigError */
+  runGridNode(...options: Parameters<typeof runGridNode>): Promise<ExitCode>
   /** The actors of the configured node, in words. @throws ConfigError */
   wiring(loaded: LoadedConfig): Promise<string>
   /** Every value in effect with its origin. @throws ConfigError */
@@ -43,6 +46,7 @@ export const DOERS: Doers = {
   runDevnet: async (options) => (await import('../dev/devnet.ts')).runDevnet(options),
   runSigner: async (file, cwd) => (await import('../signer/run.ts')).runSigner(file, cwd),
   runRelay: async (...options) => (await import('../grid/relay.ts')).runRelay(...options),
+  runGridNode: async (...options) => (await import('../grid/node.ts')).runGridNode(...options),
   wiring: async (loaded) => (await import('../wiring.ts')).wiringOf(loaded),
   explain: async (loaded) => (await import('../wiring.ts')).explanationOf(loaded),
   duties: async (loaded) => (await import('../duties/report.ts')).dutiesOf(loaded),

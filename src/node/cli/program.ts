@@ -7,6 +7,7 @@ import { devCommand } from './dev.ts'
 import { devnetCommand } from './devnet.ts'
 import { DOERS, type Doers } from './doers.ts'
 import { dutiesCommand } from './duties.ts'
+import { gridNodeCommand } from './grid-node.ts'
 import { gridRelayCommand } from './grid-relay.ts'
 import { inspectCommand } from './inspect.ts'
 import { type ConfigFlags, requestOf } from './options.ts'
@@ -51,6 +52,7 @@ const COMMANDS = [
   devnetCommand,
   signerCommand,
   gridRelayCommand,
+  gridNodeCommand,
   checkConfigCommand,
   actorsCommand,
   dutiesCommand,

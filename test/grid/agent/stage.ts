@@ -130,9 +130,6 @@ export async function startNode(
     onSubmit,
     /** It boots, and finds what the test has set up. */
     async boot() {
-      system.restart(agentUnit.name)
-      await settle()
-      await pass(1)
       await chain.block({ marked: true })
       await settle()
     },

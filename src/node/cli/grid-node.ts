@@ -1,0 +1,74 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { integer } from './options.ts'
+import { chainOption, type LogFlags, loggingOf, logOptions, webSocket } from './options-grid.ts'
+import type { CommandContext } from './program.ts'
+
+interface Capacity {
+  readonly cru: number
+  readonly mru: number
+  readonly sru: number
+  readonly hru: number
+}
+
+interface Flags extends LogFlags {
+  readonly chain: readonly string[]
+  readonly relay: string
+  readonly keyFile: string
+  readonly keyType: 'ed25519' | 'sr25519'
+  readonly data?: string
+  readonly wakePort?: number
+  readonly farm?: number
+  readonly capacity?: Capacity
+  readonly auditor?: readonly number[]
+}
+
+const GIB = 2 ** 30
+
+/** Cores, and GiB of memory, SSD and HDD. @throws InvalidArgumentError */
+function capacityOf(text: string): Capacity {
+  const numbers = /^\d+(,\d+){3}$/.test(text) ? text.split(',').map(Number) : []
+  const [cru, mru = 0, sru = 0, hru = 0] = numbers
+  if (cru === undefined)
+    throw new InvalidArgumentError(`"${text}" is not four whole numbers: cores, and GiB of memory, SSD and HDD`)
+  return { cru, mru: mru * GIB, sru: sru * GIB, hru: hru * GIB }
+}
+
+export function gridNodeCommand({ doers, finish }: CommandContext): Command {
+  const command = new Command('grid-node')
+    .description('run a node of a farm: it reports, goes down and comes up as it is told, and runs deployments')
+    .addOption(chainOption())
+    .addOption(new Option('--relay <url>', 'relay of the grid').makeOptionMandatory().argParser(webSocket))
+    .requiredOption('--key-file <file>', "file that holds the secret of the node's twin, readable by nobody else")
+    .addOption(new Option('--key-type <type>', 'of the key').choices(['ed25519', 'sr25519']).default('ed25519'))
+    .option('--data <folder>', 'what has to outlive the process; without it nothing does')
+    .addOption(
+      new Option(
+        '--wake-port <port>',
+        'port from which the nodes of this machine are woken, each at this and its id; without it the node stays up',
+      ).argParser(integer(1, 65_000)),
+    )
+    .addOption(new Option('--farm <id>', 'farm to join where the twin is no node yet').argParser(integer(1)))
+    .addOption(
+      new Option('--capacity <numbers>', 'what it joins with: cores, and GiB of memory, SSD and HDD').argParser(
+        capacityOf,
+      ),
+    )
+    .addOption(
+      new Option('--auditor <twin>', 'twin that may read what others have used, or several').argParser(
+        (text: string, before: readonly number[] = []) => [...before, integer(1)(text)],
+      ),
+    )
+  for (const option of logOptions()) command.addOption(option)
+  return command.action(
+    async ({ chain, relay, keyFile, keyType, data, wakePort, farm, capacity, auditor, ...flags }: Flags) => {
+      if (farm !== undefined && capacity === undefined)
+        command.error(`error: --farm ${farm} needs to be told what the node has; add --capacity 8,16,512,1024`)
+      const config = {
+        ...(farm !== undefined && capacity !== undefined && { register: { farmId: farm, resources: capacity } }),
+        ...(auditor !== undefined && { auditors: [...auditor] }),
+      }
+      const kept = { ...(data !== undefined && { data }), ...(wakePort !== undefined && { wakePort }) }
+      finish(await doers.runGridNode({ chain, relay, keyFile, keyType, ...kept, config }, loggingOf(flags)))
+    },
+  )
+}
