@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Doers } from '../../src/node/cli/doers.ts'
 import { createProgram } from '../../src/node/cli/program.ts'
 import { loadConfig } from '../../src/node/config/load.ts'
+import { ConfigError } from '../../src/node/config/problem.ts'
+import { checkFarm } from '../../src/node/grid/check.ts'
 import { useFolder } from '../folder.ts'
 
 const folder = useFolder()
@@ -34,6 +36,7 @@ async function reeve(args: readonly string[], { env = {}, doers = {} }: Options 
       runDevnet: async (options) => void (await note('runDevnet')(options)),
       runSigner: note('runSigner'),
       runRelay: note('runRelay'),
+      checkFarm,
       runGridNode: note('runGridNode'),
       wiring: async () => 'the wiring\n',
       replay: async (_, file) => ({ text: `replayed ${file}\n`, exitCode: 0 }),
@@ -199,6 +202,34 @@ describe('reeve devnet', () => {
       expect((await reeve(['devnet', '--host', host])).code).toBe(1)
     },
   )
+})
+
+describe('reeve grid check', () => {
+  it("takes a farmerbot's file as it is", async () => {
+    const file = await folder.put(
+      'farm.yaml',
+      'farm_id: 3\nincluded_nodes: [1, 2]\npower:\n  periodic_wake_up_start: 08:30AM\n',
+    )
+    expect(await reeve(['grid', 'check', file])).toMatchObject({ code: 0, stdout: `${file}: good\n`, stderr: '' })
+  })
+
+  it('says everything that is wrong with it: field, value and the way out', async () => {
+    await folder.put(
+      'farm.yaml',
+      'farm_id: 0\nincluded_nodes: [1, 2]\nexcluded_nodes: [2]\npower:\n  overprovision: 3\n',
+    )
+    const error = await reeve(['grid', 'check', 'farm.yaml']).catch((thrown: Error) => thrown)
+    expect(error).toBeInstanceOf(ConfigError)
+    const { message } = error as Error
+    expect(message).toContain('farm.yaml:1:10  farm_id: has the wrong value')
+    expect(message).toContain('a number from 1')
+    expect(message).toContain('did you mean "overprovision_cpu"?')
+  })
+
+  it('wants a file that there is', async () => {
+    await expect(reeve(['grid', 'check', 'farm.yaml'])).rejects.toThrow('there is no such file')
+    expect((await reeve(['grid', 'check'])).stderr).toContain("missing required argument 'file'")
+  })
 })
 
 describe('reeve grid-relay', () => {

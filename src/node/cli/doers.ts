@@ -3,6 +3,7 @@ import type { DevOptions } from '../dev/dev.ts'
 import type { runDevnet } from '../dev/devnet.ts'
 import type { DutyReport } from '../duties/read.ts'
 import type { ExitCode } from '../exit.ts'
+import type { checkFarm } from '../grid/check.ts'
 import type { runGridNode } from '../grid/node.ts'
 import type { runRelay } from '../grid/relay.ts'
 import type { RunOptions } from '../run.ts'
@@ -17,6 +18,8 @@ export interface Doers {
   runDevnet(options: Parameters<typeof runDevnet>[0]): Promise<void>
   /** @param file config of the signer. @throws ConfigError */
   runSigner(file: string, cwd: string): Promise<ExitCode>
+  /** @throws ConfigError */
+  checkFarm(check: Parameters<typeof checkFarm>[0]): Promise<unknown>
   runRelay(...options: Parameters<typeof runRelay>): Promise<ExitCode>
   /** @throws ConfigError */
   runGridNode(...options: Parameters<typeof runGridNode>): Promise<ExitCode>
@@ -45,6 +48,7 @@ export const DOERS: Doers = {
   runDev: async (loaded, options) => (await import('../dev/dev.ts')).runDev(loaded, options),
   runDevnet: async (options) => (await import('../dev/devnet.ts')).runDevnet(options),
   runSigner: async (file, cwd) => (await import('../signer/run.ts')).runSigner(file, cwd),
+  checkFarm: async (check) => (await import('../grid/check.ts')).checkFarm(check),
   runRelay: async (...options) => (await import('../grid/relay.ts')).runRelay(...options),
   runGridNode: async (...options) => (await import('../grid/node.ts')).runGridNode(...options),
   wiring: async (loaded) => (await import('../wiring.ts')).wiringOf(loaded),

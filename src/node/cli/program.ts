@@ -7,6 +7,7 @@ import { devCommand } from './dev.ts'
 import { devnetCommand } from './devnet.ts'
 import { DOERS, type Doers } from './doers.ts'
 import { dutiesCommand } from './duties.ts'
+import { gridCommand } from './grid.ts'
 import { gridNodeCommand } from './grid-node.ts'
 import { gridRelayCommand } from './grid-relay.ts'
 import { inspectCommand } from './inspect.ts'
@@ -34,6 +35,8 @@ export interface CommandContext {
   readonly doers: Doers
   readonly shell: Shell
   load(flags: ConfigFlags): ReturnType<Doers['loadConfig']>
+  /** A command that speaks here, and ends as all do. */
+  adapted(command: Command): Command
   /** Tells the exit code of the process. */
   finish(code: ExitCode): void
 }
@@ -51,6 +54,7 @@ const COMMANDS = [
   inspectCommand,
   devnetCommand,
   signerCommand,
+  gridCommand,
   gridRelayCommand,
   gridNodeCommand,
   checkConfigCommand,
@@ -62,19 +66,20 @@ const COMMANDS = [
 
 export function createProgram(doers: Doers = DOERS, shell: Shell = PROCESS): Program {
   let exitCode: ExitCode = EXIT.ok
-  const context: CommandContext = {
-    doers,
-    shell,
-    load: (flags) => doers.loadConfig(requestOf(flags, shell)),
-    finish(code) {
-      exitCode = code
-    },
-  }
   const adapted = (command: Command) =>
     command
       .exitOverride()
       .configureOutput({ writeOut: shell.out, writeErr: shell.err })
       .showHelpAfterError('(add --help to see all commands and options)')
+  const context: CommandContext = {
+    doers,
+    shell,
+    adapted,
+    load: (flags) => doers.loadConfig(requestOf(flags, shell)),
+    finish(code) {
+      exitCode = code
+    },
+  }
   const program = adapted(new Command('reeve')).description('An off-chain node for providers on Substrate chains.')
   for (const command of COMMANDS) program.addCommand(adapted(command(context)))
   return {
