@@ -70,13 +70,16 @@ function unknownKey(
 function expectedOf(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return `a value of type ${issue.expected}`
+      return isOwnWords(issue) ? issue.message : `a value of type ${issue.expected}`
     case 'invalid_value':
       return `one of ${issue.values.map(String).join(', ')}`
     default:
       return issue.message
   }
 }
+
+/** Whether a schema says for itself what it wants. */
+const isOwnWords = ({ message }: Issue): boolean => !message.startsWith('Invalid input')
 
 /** A value in one short line, without its secrets. */
 export function show(path: readonly PropertyKey[], value: unknown): string {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { createEndpoint, type Endpoint } from '../../../src/grid/messages/endpoint/endpoint.ts'
 import type { Commands } from '../../../src/grid/messages/endpoint/serving.ts'
@@ -7,7 +7,7 @@ import { relayTransport } from '../../../src/grid/messages/relay/client.ts'
 import { END, proofStatement } from '../../../src/grid/messages/relay/protocol.ts'
 import { type Relay, type RelayOptions, startRelay } from '../../../src/grid/messages/relay/server.ts'
 import { createWaiting } from '../../../src/grid/messages/relay/waiting.ts'
-import { createSystemClock } from '../../../src/kernel/index.ts'
+import { createSystemClock, createVirtualClock } from '../../../src/kernel/index.ts'
 import { forever, SILENT, twinsOf } from './grid.ts'
 
 const clock = createSystemClock()
@@ -158,6 +158,38 @@ describe('a relay', () => {
     const asked = one.ask(2, 'greet', null, forever())
     await start({ port })
     expect(await asked).toBe('again')
+  })
+})
+
+describe('two clients of one address', () => {
+  it('do not drive each other out for ever: who was replaced is away for a while', async () => {
+    const relay = await start()
+    const slow = createVirtualClock(clock.now())
+    const identity = known.identity(1)
+    const ended = Promise.withResolvers<void>()
+    let connected = 0
+    const log = { ...SILENT, warn: () => ended.resolve() }
+    const first = relayTransport({
+      url: relay.url,
+      identity,
+      clock: slow,
+      random: () => 0.5,
+      log,
+      onConnected: () => {
+        connected += 1
+      },
+    })(() => {})
+    open.push(first)
+    slow.advance(0)
+    await vi.waitUntil(() => connected === 1)
+    await join(relay.url, 1, { greet: () => 'second' })
+    await ended.promise
+    slow.advance(20_000)
+    const two = await join(relay.url, 2)
+    expect(await two.ask(1, 'greet', null, forever())).toBe('second')
+    expect(connected).toBe(1)
+    slow.advance(5_000)
+    await vi.waitUntil(() => connected === 2)
   })
 })
 
