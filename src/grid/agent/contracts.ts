@@ -3,6 +3,7 @@ import type { NodeDeploymentContext } from '../../../machines/duties/node-deploy
 import type { ActorContext, FactEvent, StepArgs, TaskArgs, TaskContext } from '../../kernel/index.ts'
 import type { NodeContractCanceled } from '../chain-facts.ts'
 import type { AgentConfig } from './config.ts'
+import { challengeHash } from './deployments/challenge.ts'
 import { readContractIds } from './deployments/contract.ts'
 import { type AgentPorts, DEPLOYMENTS, selfOf } from './ports.ts'
 import { submit } from './self.ts'
@@ -12,8 +13,8 @@ type TaskCtx = TaskContext<AgentConfig, AgentPorts>
 type Step<Event = object> = StepArgs<NodeAgentContext & object, Event & { type: string }>
 type Cancelled = Step<FactEvent<typeof NodeContractCanceled>>
 
-/** Periods for which it is still told what was used. */
-const KEPT = 8
+/** Seconds for which it is still told what was used. */
+const KEPT = 14 * 86_400
 
 /** What runs without a contract ends; what was not reported is. */
 async function syncContracts(_: TaskArgs, ctx: TaskCtx): Promise<void> {
@@ -28,19 +29,19 @@ function drop(contractId: number, ctx: Ctx): void {
   const { deployments, meter } = ctx.ports
   const taken = deployments.taken(contractId)
   if (taken === undefined) return
-  meter.count(contractId, taken, { now: ctx.now(), period: selfOf(ctx).period })
+  meter.count(contractId, taken, ctx.now())
   meter.end(contractId)
   deployments.remove(contractId)
   ctx.duties(DEPLOYMENTS).close(String(contractId))
   ctx.log.info({ contract: contractId }, 'a deployment has ended with its contract')
 }
 
-function count(_: Step, ctx: Ctx): void {
+/** Up to now. */
+export function countAll(ctx: Pick<Ctx, 'ports' | 'now'>): void {
   const { deployments, meter } = ctx.ports
-  const { period } = selfOf(ctx)
-  const at = { now: ctx.now(), period }
-  for (const { contract_id: id } of deployments.all()) meter.count(id, deployments.taken(id)!, at)
-  meter.forget(Math.floor(at.now / 1_000 / period) - KEPT)
+  const now = ctx.now()
+  for (const { contract_id: id } of deployments.all()) meter.count(id, deployments.taken(id)!, now)
+  meter.forget(Math.floor(now / 1_000) - KEPT)
 }
 
 async function report({ context: { contractId } }: TaskArgs<NodeDeploymentContext>, ctx: TaskCtx): Promise<void> {
@@ -60,9 +61,10 @@ export const contractHandlers = {
   'agent.dropDeployment': ({ event }: Cancelled, ctx: Ctx) => drop(Number(event.payload.contractId), ctx),
   'agent.beginCount': (_: Step, ctx: Ctx) => {
     const { deployments, meter } = ctx.ports
-    for (const { contract_id, twin_id } of deployments.all()) meter.begin(contract_id, twin_id, ctx.now())
+    for (const each of deployments.all())
+      meter.begin({ contractId: each.contract_id, twinId: each.twin_id, hash: challengeHash(each) }, ctx.now())
   },
-  'agent.count': count,
+  'agent.count': (_: Step, ctx: Ctx) => countAll(ctx),
   'node-deployment.report': report,
   'node-deployment.giveUp': ({ context: { contractId } }: StepArgs<NodeDeploymentContext & object>, ctx: Ctx) =>
     ctx.log.error({ contract: contractId }, 'the chain was not told what a deployment takes'),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { ReadFailed, readConstant, readHead, readState } from '../../chain/reader/read.ts'
+import { readHead, readState } from '../../chain/reader/read.ts'
 import { type Call, SubmitTransaction } from '../../chain/transactions/events.ts'
-import { messageOf, type TaskContext } from '../../kernel/index.ts'
+import type { TaskContext } from '../../kernel/index.ts'
 import type { Resources } from '../capacity/resources.ts'
 import { readFarm } from '../farm/read.ts'
 import { readTwinId } from '../twins/read.ts'
@@ -20,8 +20,6 @@ export interface Self {
   readonly resources: Resources
   /** By which it is woken. */
   readonly mac: string
-  /** Seconds of a period of bills. */
-  readonly period: number
 }
 
 type Ctx = Pick<TaskContext<AgentConfig>, 'ask' | 'config' | 'log'>
@@ -34,9 +32,6 @@ const stored = z.object({
   resources: z.object({ cru: amount, mru: amount, sru: amount, hru: amount }),
 })
 
-/** Where the chain has no pallet that says another. */
-const PERIOD = 86_400
-
 /** Finds out which node this is, and makes it one first where it is none. @throws ReadFailed, Error */
 export async function identify(ctx: Ctx, account: string): Promise<Self> {
   const twinId = (await readTwinId(ctx, account)) ?? (await makeTwin(ctx, account))
@@ -46,21 +41,11 @@ export async function identify(ctx: Ctx, account: string): Promise<Self> {
   const farm = await readFarm(ctx, farmId, at)
   if (farm === null) throw new Error(`node ${nodeId} is of farm ${farmId}, which is not there`)
   const mac = await readMac(ctx, nodeId)
-  return { nodeId, twinId, farmId, farmerTwin: farm.twinId, resources, mac, period: await periodOf(ctx) }
+  return { nodeId, twinId, farmId, farmerTwin: farm.twinId, resources, mac }
 }
 
 const nodeOf = (ctx: Ctx, twinId: number): Promise<number> =>
   readState(ctx, u32, { pallet: GRID, item: 'NodeIdByTwinID', keys: [twinId] })
-
-async function periodOf(ctx: Ctx): Promise<number> {
-  try {
-    return await readConstant(ctx, u32, 'GridAgreements', 'Period')
-  } catch (error) {
-    if (error instanceof ReadFailed && error.retryable) throw error
-    ctx.log.debug({ error: messageOf(error) }, 'the chain has no periods of its own for bills')
-    return PERIOD
-  }
-}
 
 const TERMS = ['https://threefold.io/legal', '']
 

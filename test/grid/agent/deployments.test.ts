@@ -4,7 +4,6 @@ import { verifySignature } from '../../../src/chain/signing/signature.ts'
 import { statementBytes as onChain } from '../../../src/devnet/runtime/pallets/grid-agreements/types.ts'
 import { challengeHash } from '../../../src/grid/agent/deployments/challenge.ts'
 import { deployment } from '../../../src/grid/agent/deployments/deployment.ts'
-import { statementBytes } from '../../../src/grid/agent/usage/statement.ts'
 import { GIB } from '../../../src/grid/capacity/resources.ts'
 import { createMemoryStore } from '../../../src/kernel/index.ts'
 import { NETWORK } from '../messages/grid.ts'
@@ -178,33 +177,58 @@ describe('a deployment', () => {
   })
 })
 
-describe('what a deployment has used', () => {
-  const agreed = (node: Node) => void node.state.set('Agreements/6', { farmId: FARM, twinId: USER })
-  const read = (node: Node, twinId: number, period: number, deployed = CONTRACT) =>
-    node.ask(twinId, 'usage.get', { period, agreement: '6', deployment: String(deployed) })
+describe('what has run on a node', () => {
+  const RATES = { cu: 1, su: 1, ipu: 1, nu: 1 }
+  const agreement = (more: object = {}) => ({
+    farmId: FARM,
+    twinId: USER,
+    terms: { rates: RATES, notice: 1 },
+    maxPerPeriod: 10,
+    deposit: 100,
+    since: 0,
+    ends: null,
+    ...more,
+  })
+  const service = (more: object = {}) => ({
+    serviceTwinId: FARMER,
+    consumerTwinId: USER,
+    baseFee: 1,
+    variableFee: 1,
+    lastBill: 0,
+    state: 'ApprovedByBoth',
+    ...more,
+  })
+  interface Stated {
+    readonly agreement: string
+    readonly deployment: string
+    readonly hash: string
+    readonly used: Record<string, string>
+    readonly signature: { readonly type: 'ed25519'; readonly value: string }
+  }
+  const read = async (node: Node, twinId: number, period: number, seconds = PERIOD) =>
+    (await node.ask(twinId, 'usage.get', { period, seconds })) as { statements: Stated[] }
 
   /** A node whose clock stands a minute before the end of a period, with something to count. */
   async function counting(config: object = {}) {
     const node = await booted(config)
-    agreed(node)
+    node.state.set('Agreements/6', agreement())
     contract(node, wanted())
-    const now = Math.ceil(node.clock.now() / 1_000)
-    await node.pass(PERIOD - 60 - (now % PERIOD), 60)
-    const rest = PERIOD - 60 - (Math.ceil(node.clock.now() / 1_000) % PERIOD)
-    if (rest > 0) await node.pass(rest)
+    const left = () => PERIOD - 60 - (Math.floor(node.clock.now() / 1_000) % PERIOD)
+    if (left() < 0) await node.pass(PERIOD + left(), 1_000)
+    while (left() > 60) await node.pass(60, 60)
+    while (left() > 0) await node.pass(1)
     await node.ask(USER, 'zos.deployment.deploy', wanted())
-    return { node, period: Math.floor(node.clock.now() / 1_000 / PERIOD), from: Math.floor(node.clock.now() / 1_000) }
+    const from = Math.floor(node.clock.now() / 1_000)
+    return { node, period: Math.floor(from / PERIOD), from }
   }
 
   it('is counted by the second, each for its period, and signed so that the chain takes it for evidence', async () => {
     const { node, period, from } = await counting()
-    expect(await read(node, USER, period)).toMatchObject({ code: 'too-early', retryable: true })
-    await node.pass(180, 30)
+    expect(await read(node, FARMER, period)).toMatchObject({ code: 'too-early', retryable: true })
+    // Asked at once: what was not counted yet is counted for the answer.
+    while (Math.floor(node.clock.now() / 1_000) < (period + 1) * PERIOD) await node.pass(1)
     const seconds = (period + 1) * PERIOD - from
-    const answer = (await read(node, FARMER, period)) as {
-      used: Record<string, string>
-      signature: { type: 'ed25519'; value: string }
-    }
+    const { statements } = await read(node, FARMER, period)
     const used = {
       cru: BigInt(2 * seconds),
       mru: BigInt(4 * GIB) * BigInt(seconds),
@@ -213,37 +237,70 @@ describe('what a deployment has used', () => {
       ipv4: BigInt(seconds),
       nru: 0n,
     }
-    expect(answer.used).toEqual(Object.fromEntries(Object.entries(used).map(([kind, value]) => [kind, String(value)])))
+    expect(statements).toEqual([
+      {
+        agreement: '6',
+        deployment: String(CONTRACT),
+        hash: challengeHash(deployment.parse(wanted())),
+        used: Object.fromEntries(Object.entries(used).map(([kind, value]) => [kind, String(value)])),
+        signature: { type: 'ed25519', value: expect.any(String) },
+      },
+    ])
     const said = { node: NODE, period, agreement: 6n, deployment: BigInt(CONTRACT), used }
     const bytes = onChain({ genesis: Buffer.from(NETWORK.slice(2), 'hex'), ...said })
-    expect(Buffer.from(statementBytes({ network: NETWORK, ...said }))).toEqual(Buffer.from(bytes))
-    expect(verifySignature(bytes, answer.signature, node.signers.get(NODE_TWIN)!.account)).toBe(true)
+    expect(verifySignature(bytes, statements[0]!.signature, node.signers.get(NODE_TWIN)!.account)).toBe(true)
+    await node.pass(120, 20)
+    // It says the same for ever.
+    expect(await read(node, FARMER, period)).toEqual({ statements })
   })
 
-  it('is nothing while the node is down', async () => {
+  it('is told for periods of any length', async () => {
+    const { node, from } = await counting()
+    await node.pass(600, 20)
+    const minute = Math.ceil(from / 60) + 2
+    expect((await read(node, FARMER, minute, 60)).statements).toMatchObject([{ used: { cru: '120' } }])
+    const before = Math.floor(from / 60) - 1
+    expect((await read(node, FARMER, before, 60)).statements).toEqual([])
+  })
+
+  it('is nothing while the node is down, and still told of when its contract is over', async () => {
     const { node, period } = await counting()
     await node.told(NODE, 'Down')
     await node.pass(4_000, 100)
     await node.told(NODE, 'Up')
     node.network.wake({ nodeId: NODE, mac: node.mac })
-    await node.settle()
     await node.pass(2)
-    const answer = (await read(node, FARMER, period)) as { used: Record<string, string> }
-    expect(answer).toHaveProperty('used')
-    const { used } = answer
-    expect(Number(used['cru'])).toBeLessThan(10)
+    expect((await read(node, FARMER, period)).statements).toEqual([])
+    const other = await counting()
+    await other.node.pass(10)
+    await other.node.cancel(CONTRACT)
+    await other.node.pass(3_600, 100)
+    expect((await read(other.node, FARMER, other.period)).statements).toMatchObject([{ used: { cru: '20' } }])
   })
 
-  it('is read by the farmer, by who has agreed to pay for it, and by auditors', async () => {
+  it('is told to the farmer and to auditors, and to others as far as it is their own', async () => {
     const { node, period } = await counting({ auditors: [STRANGER] })
     await node.pass(180, 30)
     for (const twinId of [FARMER, USER, STRANGER])
-      expect(await read(node, twinId, period), `${twinId}`).toMatchObject({ used: {} })
+      expect((await read(node, twinId, period)).statements, `${twinId}`).toHaveLength(1)
     const other = await counting()
     await other.node.pass(180, 30)
-    expect(await read(other.node, STRANGER, other.period)).toMatchObject({ code: 'not-authorized' })
-    expect(await read(other.node, USER, other.period, 77)).toMatchObject({ code: 'no-deployment' })
-    other.node.state.set('Agreements/6', { farmId: 99, twinId: USER })
-    expect(await read(other.node, FARMER, other.period)).toMatchObject({ code: 'no-agreement' })
+    expect((await read(other.node, STRANGER, other.period)).statements).toEqual([])
+    expect((await read(other.node, USER, other.period)).statements).toHaveLength(1)
+  })
+
+  it('stands under the agreement that is in force, or else the service contract with the farmer', async () => {
+    const { node, period } = await counting()
+    await node.pass(180, 30)
+    const under = async () => (await read(node, FARMER, period)).statements.map((each) => each.agreement)
+    node.state.set('Agreements/6', agreement({ ends: period - 1 }))
+    node.state.set('Agreements/8', agreement({ since: period }))
+    node.state.set('Agreements/9', agreement({ farmId: 99 }))
+    expect(await under()).toEqual(['8'])
+    node.state.delete('Agreements/8')
+    node.state.set('ServiceContracts/4', service({ state: 'Created' }))
+    expect(await under()).toEqual([])
+    node.state.set('ServiceContracts/4', service())
+    expect(await under()).toEqual(['4'])
   })
 })

@@ -70,7 +70,6 @@ export async function startNode(
   clock.advance(1_700_000_000_000)
   system.register(twinsUnit, { ports: { twins: twinsMemory() } })
   state.set('BlockHash/0', NETWORK)
-  chain.constants.set('Period', PERIOD)
   state.set(`Farms/${FARM}`, { id: FARM, twinId: FARMER, dedicatedFarm: false, publicIps: [] })
   for (const [id, { account }] of people.signers) {
     state.set(`Twins/${id}`, { id, accountId: account })

@@ -21,7 +21,7 @@ const named = z.object({ contract_id: z.number().int().min(1) })
  */
 export async function deploy({ from, payload }: Request, ctx: Ctx): Promise<null> {
   const { deployments, meter } = ctx.ports
-  const { nodeId, period } = selfOf(ctx)
+  const { nodeId } = selfOf(ctx)
   const wanted = payloadOf(deployment, payload)
   const { contract_id: id } = wanted
   if (wanted.twin_id !== from.twinId)
@@ -37,8 +37,8 @@ export async function deploy({ from, payload }: Request, ctx: Ctx): Promise<null
   assertRoom(wanted, ctx)
   const before = deployments.taken(id)
   const now = ctx.now()
-  if (before === undefined) meter.begin(id, from.twinId, now)
-  else meter.count(id, before, { now, period })
+  if (before !== undefined) meter.count(id, before, now)
+  meter.begin({ contractId: id, twinId: from.twinId, hash: contract.hash }, now)
   deployments.put(wanted)
   ctx.duties(DEPLOYMENTS).open(String(id), { contractId: id })
   ctx.log.info({ contract: id, twin: from.twinId }, 'deployed')

@@ -1,50 +1,61 @@
 import { z } from 'zod'
-import { readState } from '../../../chain/reader/read.ts'
 import type { TaskContext } from '../../../kernel/index.ts'
+import { statementBytes } from '../../evidence/statement.ts'
+import { USED_KINDS } from '../../evidence/used.ts'
 import type { Request } from '../../messages/endpoint/serving.ts'
 import { MessageError } from '../../messages/errors.ts'
 import { payloadOf } from '../../messages/gateway/commands/refusals.ts'
 import { readNetwork } from '../../twins/read.ts'
 import type { AgentConfig } from '../config.ts'
+import { countAll } from '../contracts.ts'
 import { type AgentPorts, selfOf } from '../ports.ts'
-import { statementBytes } from '../usage/statement.ts'
+import { readAgreementsOf } from '../usage/agreements.ts'
 
 type Ctx = TaskContext<AgentConfig, AgentPorts>
 
-const u64 = z
-  .union([z.string().regex(/^\d{1,20}$/), z.number().int().min(0)])
-  .transform(BigInt)
-  .refine((value) => value < 2n ** 64n)
+const u32 = z.number().int().min(0).max(4_294_967_295)
 
-const question = z.object({ period: z.number().int().min(0), agreement: u64, deployment: u64 })
-
-const agreement = z.object({ farmId: z.coerce.number(), twinId: z.coerce.number() })
+/** A period of so many seconds, counted from 1970. */
+const question = z.object({
+  period: u32,
+  seconds: z
+    .number()
+    .int()
+    .min(60)
+    .max(31 * 86_400),
+})
 
 /**
- * What a deployment has used in a period, signed so that it can be shown to anybody. A period that is not over yet is not signed for:
- * the node would contradict itself later. @throws MessageError
+ * What ran here in a period, each deployment under the agreement that its twin has with the farm, and signed so that it can be shown
+ * to anybody. A twin that is neither the farmer's nor an auditor's is told of its own. A period that is not over yet is not signed
+ * for: the node would contradict itself later. @throws MessageError
  */
 export async function usage({ from, payload }: Request, ctx: Ctx) {
   const { ports, config } = ctx
-  const { nodeId, farmId, farmerTwin, period: length } = selfOf(ctx)
-  const { period, agreement: id, deployment } = payloadOf(question, payload)
-  if ((period + 1) * length * 1_000 > ctx.now())
+  const self = selfOf(ctx)
+  const { period, seconds } = payloadOf(question, payload)
+  const end = (period + 1) * seconds
+  if (end * 1_000 > ctx.now())
     throw new MessageError('too-early', `period ${period} is not over yet`, { retryable: true })
-  const agreed = await readState(ctx, agreement.nullable(), {
-    pallet: 'GridAgreements',
-    item: 'Agreements',
-    keys: [id],
-  })
-  if (agreed?.farmId !== farmId) throw new MessageError('no-agreement', `${id} is no agreement with farm ${farmId}`)
+  countAll(ctx)
   const isAuditor = config.auditors === 'anyone' || config.auditors.includes(from.twinId)
-  if (from.twinId !== farmerTwin && from.twinId !== agreed.twinId && !isAuditor)
-    throw new MessageError('not-authorized', `twin ${from.twinId} may not read what others have used`)
-  const owner = ports.meter.owner(Number(deployment))
-  if (owner !== agreed.twinId)
-    throw new MessageError('no-deployment', `deployment ${deployment} is none of twin ${agreed.twinId} on this node`)
-  const used = ports.meter.used(Number(deployment), period)
-  const network = await readNetwork(ctx)
-  const statement = statementBytes({ network, node: nodeId, period, agreement: id, deployment, used })
-  const signature = await ports.statements.signStatement(statement)
-  return { used: Object.fromEntries(Object.entries(used).map(([kind, value]) => [kind, String(value)])), signature }
+  const isAll = from.twinId === self.farmerTwin || isAuditor
+  const ran = ports.meter.ranIn(period * seconds, end).filter(({ twinId }) => isAll || twinId === from.twinId)
+  const [genesis, agreementOf] = await Promise.all([readNetwork(ctx), readAgreementsOf(ctx, self, period)])
+  const statements = []
+  for (const { contractId, twinId, hash, used } of ran) {
+    const agreement = agreementOf(twinId)
+    // Nobody has agreed to pay for it.
+    if (agreement === undefined) continue
+    const deployment = BigInt(contractId)
+    const bytes = statementBytes({ genesis, node: self.nodeId, period, agreement, deployment, used })
+    statements.push({
+      agreement: String(agreement),
+      deployment: String(deployment),
+      hash,
+      used: Object.fromEntries(USED_KINDS.map((kind) => [kind, String(used[kind])])),
+      signature: await ports.statements.signStatement(bytes),
+    })
+  }
+  return { statements }
 }

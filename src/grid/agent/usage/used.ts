@@ -1,13 +1,5 @@
-import { z } from 'zod'
+import type { Used } from '../../evidence/used.ts'
 import type { Taken } from '../deployments/capacity.ts'
-
-const count = z.bigint().min(0n)
-
-/** What was used: core-seconds, byte-seconds of memory and disks, address-seconds, bytes of traffic. */
-export const used = z.object({ cru: count, mru: count, sru: count, hru: count, ipv4: count, nru: count })
-export type Used = z.infer<typeof used>
-
-export const NOTHING_USED: Used = { cru: 0n, mru: 0n, sru: 0n, hru: 0n, ipv4: 0n, nru: 0n }
 
 export const addUsed = (a: Used, b: Used): Used => ({
   cru: a.cru + b.cru,
