@@ -134,6 +134,14 @@ describe('an audit', () => {
       expect(await audit(trial)).toEqual({ falsehood: null, silent: [], doubts: [] })
   })
 
+  it('doubts what comes to too much together, where that takes more leaves than the chain looks at', async () => {
+    const leaves = Array.from({ length: 150 }, (_, at) => leafOf({ deployment: BigInt(at) }))
+    const swapped = [...leaves.slice(1), leaves[0]!]
+    const { falsehood, doubts } = await auditor(swapped, 90)(1)
+    expect(falsehood).toBeNull()
+    expect(doubts).toEqual(['agreement 1 comes to more than its maximum', 'its leaves are not in order'])
+  })
+
   it('finds what is counted twice, next to it or far away', async () => {
     const leaves = leavesWith(new Set())
     const next = [...leaves.slice(0, 51), leaves[50]!, ...leaves.slice(51)]

@@ -28,10 +28,24 @@ describe('an honest bill', () => {
   })
 })
 
+it('is said to be doubtful where a node was hardly up by its own reports, and not disputed', async () => {
+  const farm = await started()
+  const isFollowing = () => farm.told('chain.ResyncDone').some(({ consumer }) => consumer === 'audit')
+  await farm.blocksUntil(isFollowing, 'following')
+  farm.reportUptime(1, 5n)
+  await farm.verdictOf(await farm.bill(honest()))
+  farm.reportUptime(1, 600n)
+  farm.reportUptime(2, 1n)
+  const [audit] = await farm.verdictOf(await farm.bill(honest()))
+  expect(audit).toMatchObject({ verdict: 'honest' })
+  expect(audit!['doubts']).toEqual([expect.stringMatching(/^node 1 was up/), expect.stringMatching(/^node 2 was up/)])
+  expect(farm.biller().bond).toBe(farm.BOND)
+})
+
 describe('a false bill', () => {
   it.each<[string, Leaf[]]>([
     ['no-such-agreement', [...honest(), leafOf({ agreement: 3n })]],
-    ['above-the-maximum', [leafOf({ amount: MAX + 1n, used: { ...USED, cru: 10n ** 9n } }), ...honest().slice(1)]],
+    ['above-the-maximum', [leafOf(), leafOf({ agreement: 2n, amount: MAX + 1n, used: { ...USED, cru: 10n ** 9n } })]],
     ['dearer-than-agreed', [leafOf({ amount: COST + 1n }), ...honest().slice(1)]],
     ['no-such-node', [...honest(), leafOf({ agreement: 2n, deployment: 2n, node: 3 })]],
     ['counted-twice', [leafOf(), ...honest()]],

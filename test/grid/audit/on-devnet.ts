@@ -18,7 +18,7 @@ import { auditUnit } from '../../../src/grid/audit/spec.ts'
 import type { BillLeaf as Leaf } from '../../../src/grid/evidence/leaf.ts'
 import { createMemoryStore, defineUnit, type Handler, type Unit } from '../../../src/kernel/index.ts'
 import { type ActorSettings, composeNode } from '../../../src/node/compose.ts'
-import { agreements } from '../../devnet/calls.ts'
+import { agreements, tfgrid } from '../../devnet/calls.ts'
 import { type Behaviour, type Billing, COST, createBilling, multi, RATES } from './billing.ts'
 
 const DAY = 86_400
@@ -197,6 +197,11 @@ export async function startAudited(terms: { deposit?: bigint } = {}) {
       seal()
       if (!biller().bills.some((bill) => bill.period === period)) throw new Error('the chain did not take the bill')
       return period
+    },
+    /** A node says for how long it has been up. */
+    reportUptime(node: 1 | 2, uptime: bigint): void {
+      submit(nodes[node], tfgrid('report_uptime', { uptime }))
+      seal()
     },
     /** Stands for its bills again. */
     bond: () => submit(alice, agreements('bond', { farm_id: FARM, amount: BOND })),

@@ -1,0 +1,56 @@
+import { type Finding, farmIsSilent, isFalse } from './finding.ts'
+import type { LeafAt, Placed } from './leaves.ts'
+import type { ChainView } from './read.ts'
+import { impossibleTogether, isBefore, MOST_SHOWN } from './rules.ts'
+
+export interface Surroundings {
+  readonly view: ChainView
+  readonly farmTwin: number
+  readonly leafAt: LeafAt
+  /** What the bill comes to. */
+  readonly total: bigint
+}
+
+/** A leaf with those of the same agreement, which stand together, as many as could be shown; and the first on either side. */
+export async function examineAround(
+  { view, farmTwin, leafAt, total }: Surroundings,
+  drawn: Placed,
+): Promise<Finding[]> {
+  const row = [drawn]
+  const isSame = ({ leaf }: Placed) => leaf.agreement === drawn.leaf.agreement
+  for (let last = drawn; row.length <= MOST_SHOWN && isSame(last) && last.to < total; ) {
+    const next = await leafAt(last.to)
+    if (next === undefined) return [farmIsSilent(farmTwin)]
+    row.push(next)
+    last = next
+  }
+  const after = row.length
+  for (let first = drawn; row.length - after < MOST_SHOWN && isSame(first) && first.from > 0n; ) {
+    const before = await leafAt(first.from - 1n)
+    if (before === undefined) return [farmIsSilent(farmTwin)]
+    row.unshift(before)
+    first = before
+  }
+  const together = await impossibleTogether(view, row.filter(isSame))
+  const inOrder = row.every((each, at) => at === 0 || isBefore(row[at - 1]!.leaf, each.leaf))
+  return inOrder ? together : [...together, { kind: 'odd' }]
+}
+
+/** All leaves from the first on, up to so many: what is counted twice may be anywhere. */
+export async function walk({ view, farmTwin, leafAt, total }: Surroundings, upTo: number): Promise<Finding[]> {
+  const findings: Finding[] = [{ kind: 'doubt', doubt: 'its leaves are not in order' }]
+  const rows = new Map<bigint, Placed[]>()
+  for (let [at, count] = [0n, 0]; at < total && count < upTo; count += 1) {
+    const placed = await leafAt(at)
+    if (placed === undefined) return [...findings, farmIsSilent(farmTwin)]
+    const row = rows.get(placed.leaf.agreement)
+    if (row) row.push(placed)
+    else rows.set(placed.leaf.agreement, [placed])
+    at = placed.to
+  }
+  for (const row of rows.values()) {
+    findings.push(...(await impossibleTogether(view, row)))
+    if (isFalse(findings)) break
+  }
+  return findings
+}
