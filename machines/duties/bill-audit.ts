@@ -47,6 +47,7 @@ export const billAudit = setup({
     isGone: ({ event }) => event.type === 'xstate.done.actor.examine' && event.output?.isOpen === false,
     isFalse: ({ event }) => event.type === 'xstate.done.actor.examine' && Boolean(event.output?.falsehood),
     isUnanswered: ({ event }) => event.type === 'xstate.done.actor.examine' && event.output?.silent?.length > 0,
+    isDoubtful: ({ event }) => event.type === 'xstate.done.actor.examine' && event.output?.doubts?.length > 0,
     isShown: ({ event }) => event.type === 'xstate.done.actor.dispute' && event.output?.verdict === 'landed',
     isShownTwice: ({ context, event }) =>
       event.type === 'xstate.done.actor.dispute' &&
@@ -104,6 +105,7 @@ export const billAudit = setup({
               { target: '#bill-audit.void', guard: 'isGone', actions: ['rememberFound', 'forgetFailures'] },
               { target: '#bill-audit.disputing', guard: 'isFalse', actions: ['rememberFound', 'forgetFailures'] },
               { target: 'asking', guard: 'isUnanswered', actions: ['rememberFound', 'forgetFailures'] },
+              { target: '#bill-audit.doubtful', guard: 'isDoubtful', actions: ['rememberFound', 'forgetFailures'] },
               { target: '#bill-audit.sound', actions: ['rememberFound', 'forgetFailures'] },
             ],
             onError: { target: 'pausing', actions: 'countFailure' },
@@ -126,6 +128,12 @@ export const billAudit = setup({
       description: 'All that was drawn is as it should be. A receipt may still show another bill.',
       tags: ['idle'],
       entry: { type: 'audit.report', params: { verdict: 'honest' } },
+      on: { 'audit.Shown': { target: 'disputing', actions: 'rememberShown' }, 'audit.Over': 'over' },
+    },
+    doubtful: {
+      description: 'Something is odd about it, and nothing that the chain would take: the operator is told.',
+      tags: ['idle'],
+      entry: { type: 'audit.report', params: { verdict: 'doubtful' } },
       on: { 'audit.Shown': { target: 'disputing', actions: 'rememberShown' }, 'audit.Over': 'over' },
     },
     disputing: {

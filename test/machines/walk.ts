@@ -89,6 +89,7 @@ function anything(random: Random): Record<string, unknown> {
     unscanned: [],
     isOpen: random() < 0.8,
     silent: pick(random, [[], ['someone']]),
+    doubts: pick(random, [[], ['something']]),
     falsehood: pick(random, [null, null, { evidence: { kind: 'equivocation' } }]),
     evidence: { kind: pick(random, ['leaves', 'equivocation']) },
     how: pick(random, ['settled', 'slashed']),

@@ -50,9 +50,23 @@ async function look({ context }: Duty, ctx: TaskCtx): Promise<Audited> {
     settled,
     leafAt: createLeafAt(bill, leaves, askFarm),
     upOf: (node) => upOf(ctx, view, node, period),
-    ask: (twinId, question) => ask(ctx, twinId, 'usage.get', { period, ...question }),
+    ask: once((twinId) => askNode(ctx, view, twinId, period)),
   })
   return { ...findings, isOpen: true, leaves: leaves.count }
+}
+
+async function askNode(ctx: TaskCtx, view: ChainView, twinId: number, period: number): Promise<unknown> {
+  return ask(ctx, twinId, 'usage.get', { period, seconds: await view.periodLength() })
+}
+
+/** Whoever asks the same is answered together. */
+function once(work: (key: number) => Promise<unknown>): (key: number) => Promise<unknown> {
+  const begun = new Map<number, Promise<unknown>>()
+  return (key) => {
+    const answer = begun.get(key) ?? work(key)
+    begun.set(key, answer)
+    return answer
+  }
 }
 
 const drawsOf = ({ config: { confidence, fraction } }: Pick<Ctx, 'config'>): number => drawsFor(confidence, fraction)

@@ -1,17 +1,19 @@
 import { z } from 'zod'
 import { command, fact } from '../../kernel/index.ts'
-import { hashSchema, signatureSchema } from '../evidence/schemas.ts'
+import { hashSchema } from '../evidence/schemas.ts'
+import { signatureSchema } from './replies.ts'
 
 const u32 = z.number().int().min(0)
 const hash = hashSchema
 
 /**
- * - `honest`: all that was drawn is as it should be. `overbilled`: it was shown to the chain what is false about it.
+ * - `honest`: all that was drawn is as it should be. `doubtful`: it may be, but something is odd that the chain would not take.
+ * - `overbilled`: it was shown to the chain what is false about it.
  * - `equivocation`: its farmer has signed another bill for the same period, and the chain was shown.
  * - `unanswered`: its time is over, and not all was answered: nothing is known against it.
  * - `void`: it fell with another bill of the farm, or by another's evidence.
  */
-export const AUDIT_VERDICTS = ['honest', 'overbilled', 'equivocation', 'unanswered', 'void'] as const
+export const AUDIT_VERDICTS = ['honest', 'doubtful', 'overbilled', 'equivocation', 'unanswered', 'void'] as const
 export type AuditVerdict = (typeof AUDIT_VERDICTS)[number]
 
 /** Who did not answer what was asked of it. */
@@ -20,7 +22,7 @@ export type Silence = z.infer<typeof silence>
 
 /**
  * What has come of auditing a bill. `seed`: the block whose hash decided what was drawn. `chance`: of having found it false, had as
- * much of it been false as is configured. `doubts`: what is odd, and nothing that the chain would take. `reason`: what is false.
+ * much of it been false as is configured. `doubts`: what is odd, for people. `reason`: what is false.
  */
 export const BillAudited = fact('grid.BillAudited', {
   priority: 'high',
@@ -53,7 +55,6 @@ export const ShowReceipt = command('grid.ShowReceipt', {
     period: u32,
     root: hash,
     total: z.bigint(),
-    /** A SCALE `MultiSignature` in hex. */
     signature: signatureSchema,
   }),
   result: z.object({ isSame: z.boolean() }),

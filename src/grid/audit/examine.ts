@@ -2,14 +2,11 @@ import { examineAround, type Surroundings, walk } from './around.ts'
 import { drawAmounts } from './draw.ts'
 import { type Finding, type Findings, farmIsSilent, isFalse, isOdd, summed } from './finding.ts'
 import type { Placed } from './leaves.ts'
-import type { OpenBill } from './read.ts'
 import { falsehoodOf, impossible } from './rules.ts'
 import { isBeyond } from './uptime.ts'
 import { type AskNode, checkUsage } from './usage.ts'
 
-export interface Examination extends Omit<Surroundings, 'total'> {
-  readonly farmId: number
-  readonly bill: OpenBill
+export interface Examination extends Surroundings {
   /** Hash of the block that decides what is drawn. */
   readonly seed: string
   readonly draws: number
@@ -24,19 +21,24 @@ export interface Examination extends Omit<Surroundings, 'total'> {
 
 /**
  * Draws leaves, and looks at each: by itself, with those of its agreement next to it, and beside what its node says. The first
- * falsehood ends it. Where leaves are not in order, all are looked at.
+ * falsehood ends it. Where something is odd about the bill, all leaves are looked at by what the chain knows.
  */
 export async function examine(examination: Examination): Promise<Findings> {
-  const { bill, farmTwin, atOnce, walkUpTo } = examination
+  const { farmTwin, atOnce, walkUpTo } = examination
   const { placed, isSilent } = await draw(examination)
-  const findings: Finding[] = isSilent ? [farmIsSilent(farmTwin)] : []
+  const findings: Finding[] = [...(isSilent ? [farmIsSilent(farmTwin)] : []), ...(await examineTotal(examination))]
   for (const some of inTurn(placed, atOnce)) {
     findings.push(...(await Promise.all(some.map((each) => examineDrawn(examination, each)))).flat())
     if (isFalse(findings)) break
   }
-  if (isOdd(findings) && !isFalse(findings))
-    findings.push(...(await walk({ ...examination, total: bill.total }, walkUpTo)))
+  if (isOdd(findings) && !isFalse(findings)) findings.push(...(await walk(examination, walkUpTo)))
   return summed(findings)
+}
+
+/** Before anybody is asked: whether all that was agreed allows what the bill comes to. */
+async function examineTotal({ view, farmId, bill }: Examination): Promise<Finding[]> {
+  if (bill.total <= (await view.mostOf(farmId, bill.period))) return []
+  return [{ kind: 'odd', doubt: 'it comes to more than its agreements allow' }]
 }
 
 const inTurn = <T>(all: readonly T[], atOnce: number): T[][] =>
@@ -56,10 +58,10 @@ async function draw({ bill, seed, draws, atOnce, leafAt, settled }: Examination)
 }
 
 async function examineDrawn(examination: Examination, placed: Placed): Promise<Finding[]> {
-  const { settled, bill } = examination
+  const { settled } = examination
   const alone = await examineLeaf(examination, placed)
   if (isFalse(alone)) return alone
-  const findings = [...alone, ...(await examineAround({ ...examination, total: bill.total }, placed))]
+  const findings = [...alone, ...(await examineAround(examination, placed))]
   if (findings.length === 0) settled.add(placed.from)
   return findings
 }

@@ -6,7 +6,7 @@ export type Finding =
   | { readonly kind: 'falsehood'; readonly falsehood: Falsehood }
   | { readonly kind: 'silence'; readonly silence: Silence }
   | { readonly kind: 'doubt'; readonly doubt: string }
-  | { readonly kind: 'odd' }
+  | { readonly kind: 'odd'; readonly doubt: string }
 
 /** All that is known by the end of a round of questions. */
 export interface Findings {
@@ -32,6 +32,6 @@ export function summed(findings: readonly Finding[]): Findings {
     silent: [...new Map(silent.map((each) => [`${each.twinId}/${each.question}`, each])).values()].sort(
       (a, b) => a.twinId - b.twinId,
     ),
-    doubts: [...new Set(findings.flatMap((each) => (each.kind === 'doubt' ? each.doubt : [])))].sort(),
+    doubts: [...new Set(findings.flatMap((each) => ('doubt' in each ? each.doubt : [])))].sort(),
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { readConstant, readState } from '../../chain/reader/read.ts'
+import { readConstant, readEntries, readState } from '../../chain/reader/read.ts'
 import { accountOf } from '../../chain/scale/ss58.ts'
 import type { TaskContext } from '../../kernel/index.ts'
 
@@ -42,6 +42,9 @@ const node = z.object({
 const twin = z.object({ accountId: account })
 const proofs = z.array(z.object({ period: u32, root: hash }))
 
+export const isInForce = ({ since, ends }: AgreementTerms, period: number): boolean =>
+  since <= period && (ends === null || period <= ends)
+
 type Reading = Pick<TaskContext, 'ask'>
 
 /** What the chain has as of one block, each thing read once. */
@@ -57,6 +60,14 @@ export function createChainView(ctx: Reading, at: string) {
   return {
     genesis: () => read(hash, 'System', 'BlockHash', 0),
     bills: async (farmId: number) => (await read(biller.nullable(), AGREEMENTS, 'Billers', farmId))?.bills ?? [],
+    /** What the agreements of a farm allow for a period together. */
+    async mostOf(farmId: number, period: number): Promise<bigint> {
+      const all = await readEntries(ctx, z.tuple([amount]), agreement, { pallet: AGREEMENTS, item: 'Agreements', at })
+      return all
+        .map(({ value }) => value)
+        .filter((of) => of.farmId === farmId && isInForce(of, period))
+        .reduce((sum, { maxPerPeriod }) => sum + maxPerPeriod, 0n)
+    },
     agreement: (id: bigint) => read(agreement.nullable(), AGREEMENTS, 'Agreements', String(id)),
     farm: (id: number) => read(farm.nullable(), GRID, 'Farms', id),
     node: (id: number) => read(node.nullable(), GRID, 'Nodes', id),

@@ -1,7 +1,7 @@
 import { readHead } from '../../chain/reader/read.ts'
+import { verifySignature } from '../../chain/signing/signature.ts'
 import { type PayloadOf, Refused, type ResultOf } from '../../kernel/index.ts'
 import { receiptBytes } from '../evidence/receipt.ts'
-import { isSignedBy } from '../evidence/signature.ts'
 import type { ShowReceipt } from './events.ts'
 import { FAMILY, keyOf, type TaskCtx } from './ports.ts'
 import { type ChainView, createChainView } from './read.ts'
@@ -18,7 +18,7 @@ export async function showReceipt(
   if (bill === undefined) throw new Refused('no-bill')
   const signed = receiptBytes({ genesis: await view.genesis(), farm: farmId, period, root, total })
   const farmer = await farmerOf(view, farmId)
-  if (farmer === undefined || !isSignedBy(signed, signature, farmer)) throw new Refused('not-signed')
+  if (farmer === undefined || !verifySignature(signed, signature, farmer)) throw new Refused('not-signed')
   const isSame = bill.root === root && bill.total === total
   if (!isSame && !tell(ctx, receipt)) throw new Refused('unavailable', { retryable: true })
   return { isSame }

@@ -1,18 +1,30 @@
 import { z } from 'zod'
-import { leafSchema, pathSchema, signatureSchema, usedSchema } from '../evidence/schemas.ts'
+import { leafSchema, pathSchema, u64Schema, usedSchema } from '../evidence/schemas.ts'
 
 /*
  * What farms and nodes are asked, and what they answer: JSON, with integers that may be large as decimal text, bytes in hex.
  *
  *   bill.leaf   {farm, period, at}: the leaf on which the amount `at` falls, and the way up from it   -> {leaf, path}
- *   usage.get   {period, agreement, deployment}: what a node says of a deployment                     -> {used, signature?, path?}
- *               `signature`: a SCALE `MultiSignature` under the node's statement; `path`: up to the root that the node has put on the chain for the period
+ *   usage.get   {period, seconds}: what ran on a node in the period of that length                    -> {statements: [...]}
+ *               statement: {agreement, deployment, used, signature}, in the order of the root that the node has put on the chain
  */
+
+/** More than run on any node. */
+const MOST = 10_000
+
+export const signatureSchema = z.object({
+  type: z.enum(['sr25519', 'ed25519', 'ecdsa']),
+  value: z.string().regex(/^0x[0-9a-f]{128}([0-9a-f]{2})?$/),
+})
 
 export const leafReply = z.object({ leaf: leafSchema, path: pathSchema })
 
-export const usageReply = z.object({
+const stated = z.object({
+  agreement: u64Schema,
+  deployment: u64Schema,
   used: usedSchema,
   signature: signatureSchema.optional(),
-  path: pathSchema.optional(),
 })
+
+export const usageReply = z.object({ statements: z.array(stated).max(MOST) })
+export type UsageReply = z.infer<typeof usageReply>

@@ -3,7 +3,7 @@ import type { Evidence, LeafProof } from '../evidence/evidence.ts'
 import type { BillLeaf } from '../evidence/leaf.ts'
 import { placeOf } from '../evidence/merkle-sum.ts'
 import type { Finding } from './finding.ts'
-import type { ChainView } from './read.ts'
+import { type ChainView, isInForce } from './read.ts'
 
 /** The most leaves that the chain looks at together. */
 export const MOST_SHOWN = 16
@@ -24,7 +24,7 @@ export async function impossible(
   const agreement = await view.agreement(leaf.agreement)
   if (agreement === null) return 'no-such-agreement'
   if (agreement.farmId !== farmId) return 'of-another-farm'
-  if (period < agreement.since || (agreement.ends !== null && period > agreement.ends)) return 'outside-the-agreement'
+  if (!isInForce(agreement, period)) return 'outside-the-agreement'
   if (agreement.maxPerPeriod * BigInt(period - agreement.since + 1) > agreement.deposit) return 'not-paid-in'
   if (leaf.node < 1 || leaf.node > (await view.lastNode())) return 'no-such-node'
   if (leaf.amount > agreement.maxPerPeriod) return 'above-the-maximum'

@@ -1,15 +1,14 @@
-import type { LeafProof } from '../evidence/evidence.ts'
-import { rootFrom } from '../evidence/merkle-sum.ts'
-import { isSignedBy } from '../evidence/signature.ts'
-import { statementBytes, statementNode } from '../evidence/statement.ts'
+import { verifySignature } from '../../chain/signing/signature.ts'
+import type { Evidence, LeafProof } from '../evidence/evidence.ts'
+import { statementBytes, type UsageStatement } from '../evidence/statement.ts'
+import { usageTree } from '../evidence/trees.ts'
 import { exceeds } from '../evidence/used.ts'
 import type { Finding } from './finding.ts'
 import type { ChainView } from './read.ts'
-import { usageReply } from './replies.ts'
-import type { Falsehood } from './rules.ts'
+import { type UsageReply, usageReply } from './replies.ts'
 
-/** @throws when the node does not answer */
-export type AskNode = (twinId: number, question: { agreement: string; deployment: string }) => Promise<unknown>
+/** Asks a node what ran on it in the period of the bill. @throws when it does not answer */
+export type AskNode = (twinId: number) => Promise<unknown>
 
 /**
  * Asks the node of a leaf what it was used for: what it has signed, or put on the chain, can be shown to anybody. What it has not is
@@ -21,27 +20,49 @@ export async function checkUsage(
   billed: LeafProof,
   ask: AskNode,
 ): Promise<Finding | undefined> {
-  const { agreement, deployment, node: nodeId } = billed.leaf
-  const node = await view.node(nodeId)
+  const { agreement, deployment, node: id, used } = billed.leaf
+  const node = await view.node(id)
   // The chain hears only the farm's own nodes.
-  if (node?.farmId !== farmId) return { kind: 'doubt', doubt: `node ${nodeId} is not of the farm any more` }
-  const { twinId } = node
-  const question = { agreement: String(agreement), deployment: String(deployment) }
-  const reply = usageReply.safeParse(await ask(twinId, question).catch(() => undefined))
-  if (!reply.success) return nodeIsSilent(twinId)
-  const { used, signature, path } = reply.data
-  const statement = { genesis: await view.genesis(), node: nodeId, period, agreement, deployment, used }
-  const account = await view.accountOfTwin(twinId)
-  if (signature !== undefined && account !== undefined && isSignedBy(statementBytes(statement), signature, account))
-    return exceeds(billed.leaf.used, used) ? denied({ kind: 'usage', billed, used, signature }) : undefined
-  const root = path && rootFrom(statementNode(statement), path)?.hash
-  if (root === undefined || root !== (await view.provenRoot(nodeId, period))) return nodeIsSilent(twinId)
-  return exceeds(billed.leaf.used, used) ? denied({ kind: 'proven', billed, used, path: path! }) : undefined
+  if (node?.farmId !== farmId) return { kind: 'doubt', doubt: `node ${id} is not of the farm any more` }
+  const reply = usageReply.safeParse(await ask(node.twinId).catch(() => undefined))
+  if (!reply.success) return silent(node.twinId)
+  const { statements } = reply.data
+  const place = statements.findIndex((each) => each.agreement === agreement && each.deployment === deployment)
+  const said = statements[place]
+  if (said === undefined) return { kind: 'doubt', doubt: `node ${id} knows nothing of ${agreement}/${deployment}` }
+  const genesis = await view.genesis()
+  const of = (each: UsageReply['statements'][number]) => ({ ...each, genesis, node: id, period })
+  const account = await view.accountOfTwin(node.twinId)
+  const evidence =
+    signedEvidence(billed, of(said), said.signature, account) ??
+    provenEvidence(billed, statements.map(of), place, await view.provenRoot(id, period))
+  if (evidence === undefined) return silent(node.twinId)
+  if (!exceeds(used, said.used)) return undefined
+  return { kind: 'falsehood', falsehood: { reason: 'more-than-its-node-says', evidence } }
 }
 
-const nodeIsSilent = (twinId: number): Finding => ({ kind: 'silence', silence: { twinId, question: 'usage.get' } })
+const silent = (twinId: number): Finding => ({ kind: 'silence', silence: { twinId, question: 'usage.get' } })
 
-const denied = (evidence: Falsehood['evidence']): Finding => ({
-  kind: 'falsehood',
-  falsehood: { reason: 'more-than-its-node-says', evidence },
-})
+function signedEvidence(
+  billed: LeafProof,
+  statement: UsageStatement,
+  signature: UsageReply['statements'][number]['signature'],
+  account: string | undefined,
+): Evidence | undefined {
+  if (signature === undefined || account === undefined) return undefined
+  if (!verifySignature(statementBytes(statement), signature, account)) return undefined
+  return { kind: 'usage', billed, used: statement.used, signature }
+}
+
+/** All that a node says makes the root that it has put on the chain. */
+function provenEvidence(
+  billed: LeafProof,
+  statements: readonly UsageStatement[],
+  place: number,
+  provenRoot: string | undefined,
+): Evidence | undefined {
+  if (provenRoot === undefined) return undefined
+  const { root, pathOf } = usageTree(statements)
+  if (root.hash !== provenRoot) return undefined
+  return { kind: 'proven', billed, used: statements[place]!.used, path: pathOf(place) }
+}

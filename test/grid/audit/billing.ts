@@ -32,9 +32,10 @@ const hex = (bytes: Uint8Array) => `0x${Buffer.from(bytes).toString('hex')}`
 const text = (used: Used) => Object.fromEntries(Object.entries(used).map(([kind, amount]) => [kind, String(amount)]))
 const steps = (path: Path) =>
   path.map(({ sibling, sum, is_left }) => ({ sibling: hex(sibling), sum: String(sum), isLeft: is_left }))
-/** As a SCALE `MultiSignature` in hex. */
-export const multi = (who: DevAccount, bytes: Uint8Array) =>
-  `0x${who.scheme === 'ed25519' ? '00' : '01'}${Buffer.from(who.sign(bytes)).toString('hex')}`
+export const signatureOf = (who: DevAccount, bytes: Uint8Array) => ({
+  type: who.scheme,
+  value: `0x${Buffer.from(who.sign(bytes)).toString('hex')}`,
+})
 const keyOf = ({ agreement, deployment, node }: Pick<Leaf, 'agreement' | 'deployment' | 'node'>) =>
   `${agreement}/${deployment}/${node}`
 
@@ -87,17 +88,12 @@ export function createBilling(
         path: steps(paths[index]!),
       }
     },
-    usage(node: number, asked: { agreement: string; deployment: string }) {
-      const statements = statementsOf(node)
-      const index = statements.findIndex(
-        ({ agreement, deployment }) => String(agreement) === asked.agreement && String(deployment) === asked.deployment,
-      )
-      const { used, bytes } = statements[index]!
-      const proof = usageTree(statements.map((each) => each.bytes)).paths[index]!
-      if (proving.includes(node)) return { used: text(used), path: steps(proof) }
-      const who = nodes[node]!
-      return { used: text(used), signature: multi(who, bytes) }
-    },
+    usage: (node: number) => ({
+      statements: statementsOf(node).map(({ agreement, deployment, used, bytes }) => {
+        const said = { agreement: String(agreement), deployment: String(deployment), used: text(used) }
+        return proving.includes(node) ? said : { ...said, signature: signatureOf(nodes[node]!, bytes) }
+      }),
+    }),
   }
 }
 

@@ -12,6 +12,11 @@ async function started(terms: Parameters<typeof startAudited>[0] = {}) {
 
 /** Bob's agreement with two deployments, Charlie's with one, on two nodes. */
 const honest = (): Leaf[] => [leafOf(), leafOf({ deployment: 2n }), leafOf({ agreement: 2n, node: 2 })]
+/** A node says that nothing was used, and has signed something else. */
+const unsigned = (reply: { statements?: object[] }) =>
+  reply.statements ? { statements: reply.statements.map((each) => ({ ...each, used: NOTHING })) } : reply
+const NOTHING = { cru: '0', mru: '0', sru: '0', hru: '0', ipv4: '0', nru: '0' }
+
 const half = { ...USED, cru: USED.cru / 2n }
 
 describe('an honest bill', () => {
@@ -23,8 +28,8 @@ describe('an honest bill', () => {
     }
     expect(farm.biller().bond).toBe(farm.BOND)
     expect(farm.told('grid.BillAudited').every(({ chance }) => Number(chance) > 0.99)).toBe(true)
-    // Each leaf once from the farm and once from its node, however often it is drawn.
-    expect(farm.asked.filter(({ command }) => command === 'usage.get')).toHaveLength(9)
+    // Each node once a bill, however many leaves of it are drawn.
+    expect(farm.asked.filter(({ command }) => command === 'usage.get')).toHaveLength(6)
   })
 })
 
@@ -37,9 +42,17 @@ it('is said to be doubtful where a node was hardly up by its own reports, and no
   farm.reportUptime(1, 600n)
   farm.reportUptime(2, 1n)
   const [audit] = await farm.verdictOf(await farm.bill(honest()))
-  expect(audit).toMatchObject({ verdict: 'honest' })
+  expect(audit).toMatchObject({ verdict: 'doubtful', reason: null })
   expect(audit!['doubts']).toEqual([expect.stringMatching(/^node 1 was up/), expect.stringMatching(/^node 2 was up/)])
   expect(farm.biller().bond).toBe(farm.BOND)
+})
+
+it('is said to be doubtful where a node knows nothing of what is billed', async () => {
+  const farm = await started()
+  farm.forgeBy((reply) => ((reply as { statements?: object[] }).statements ? { statements: [] } : reply))
+  expect(await farm.verdictOf(await farm.bill([leafOf()]))).toMatchObject([
+    { verdict: 'doubtful', doubts: ['node 1 knows nothing of 1/1'] },
+  ])
 })
 
 describe('a false bill', () => {
@@ -136,14 +149,14 @@ describe('who does not answer', () => {
     expect(farm.biller().bond).toBe(farm.BOND)
   })
 
-  it.each<[string, (reply: { used?: object; leaf?: object; path?: object[] }) => unknown]>([
+  it.each<[string, (reply: { statements?: object[]; leaf?: object; path?: object[] }) => unknown]>([
     ['nothing that was asked for', () => ({ hello: 'world' })],
     [
       'a leaf that is not in the bill',
       (reply) => (reply.leaf ? { ...reply, leaf: { ...reply.leaf, amount: '1' } } : reply),
     ],
     ['a way up that leads elsewhere', (reply) => (reply.leaf ? { ...reply, path: reply.path!.slice(1) } : reply)],
-    ['what its node has not signed', (reply) => (reply.used ? { ...reply, used: { ...reply.used, cru: '0' } } : reply)],
+    ['what its node has not signed', unsigned],
   ])('may as well answer %s: nothing follows from it', async (_, forge) => {
     const farm = await started()
     farm.forgeBy(forge as (reply: unknown) => unknown)

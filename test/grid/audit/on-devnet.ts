@@ -19,7 +19,7 @@ import type { BillLeaf as Leaf } from '../../../src/grid/evidence/leaf.ts'
 import { createMemoryStore, defineUnit, type Handler, type Unit } from '../../../src/kernel/index.ts'
 import { type ActorSettings, composeNode } from '../../../src/node/compose.ts'
 import { agreements, tfgrid } from '../../devnet/calls.ts'
-import { type Behaviour, type Billing, COST, createBilling, multi, RATES } from './billing.ts'
+import { type Behaviour, type Billing, COST, createBilling, RATES, signatureOf } from './billing.ts'
 
 const DAY = 86_400
 export const MAX = 10n * COST
@@ -88,7 +88,7 @@ export async function startAudited(terms: { deposit?: bigint } = {}) {
       }
       if (command === 'bill.leaf' && twinId === FARMER_TWIN) return forge(billing!.leaf(payload as { at: string }))
       const node = twinId - FIRST_NODE_TWIN + 1
-      return forge(billing!.usage(node, payload as { agreement: string; deployment: string }))
+      return forge(billing!.usage(node))
     },
   }
 
@@ -224,7 +224,7 @@ export async function startAudited(terms: { deposit?: bigint } = {}) {
         period,
         root: `0x${Buffer.from(root).toString('hex')}`,
         total,
-        signature: multi(who, signed),
+        signature: signatureOf(who, signed),
       })
     },
     BOND,
