@@ -26,14 +26,16 @@ function open(ctx: Ctx, farmId: number, period: number, after: number): void {
 async function scan({ context: { readAt } }: TaskArgs<AuditContext>, ctx: TaskCtx): Promise<void> {
   const { number, hash } = readAt!
   ctx.ports.uptimes.lose()
+  // Bills that come while this reads are of later blocks.
+  const before = ctx.duties(FAMILY).keys()
   const farmIds = z.tuple([z.coerce.number().int().min(0)])
   const billers = await readEntries(ctx, farmIds, biller, { pallet: 'GridAgreements', item: 'Billers', at: hash })
   const bills = billers
     .filter(({ keys: [farmId] }) => isAudited(ctx.config, farmId))
     .flatMap(({ keys: [farmId], value }) => value.bills.map(({ period }) => ({ farmId, period })))
   const there = new Set(bills.map(({ farmId, period }) => keyOf(farmId, period)))
-  // What is gone was settled or void while nobody looked: which of them, the duty finds out.
-  for (const key of ctx.duties(FAMILY).keys()) if (!there.has(key)) close(ctx, key, 'settled')
+  // What is gone was settled or void while nobody looked: nothing is known against it.
+  for (const key of before) if (!there.has(key)) close(ctx, key, 'settled')
   for (const { farmId, period } of bills) open(ctx, farmId, period, number)
   ctx.log.info({ block: number, bills: bills.length }, 'read the open bills')
   ctx.emit(ResyncDone, { consumer: ctx.name, number })

@@ -84,6 +84,22 @@ describe('a false bill', () => {
     expect(await farm.verdictOf(fifth)).toMatchObject([{ verdict: 'overbilled', reason: 'not-paid-in' }])
   })
 
+  it('is found however little of it is false, where it comes to more than is agreed', async () => {
+    const farm = await started()
+    farm.submit(farm.charlie, agreements('end', { agreement: 2n }))
+    farm.seal()
+    for (let day = 0; day < 3; day += 1) await farm.bill(honest())
+    const most = Array.from({ length: 10 }, (_, at) => leafOf({ deployment: BigInt(at) }))
+    const period = await farm.bill([...most, leafOf({ agreement: 2n, amount: 1n })])
+    expect(await farm.verdictOf(period)).toMatchObject([
+      {
+        verdict: 'overbilled',
+        reason: 'outside-the-agreement',
+        doubts: ['it comes to more than its agreements allow'],
+      },
+    ])
+  })
+
   it('is found that was there before the auditor', async () => {
     const farm = await startAudited()
     const period = await farm.bill([leafOf({ amount: COST + 1n })])
