@@ -9,6 +9,7 @@ import type { Findings } from './finding.ts'
 import { createLeafAt } from './leaves.ts'
 import { billMemory, type Ctx, type TaskCtx } from './ports.ts'
 import { type ChainView, createChainView } from './read.ts'
+import { usageReply } from './replies.ts'
 
 type Duty = { readonly context: BillAuditContext }
 
@@ -55,13 +56,15 @@ async function look({ context }: Duty, ctx: TaskCtx): Promise<Audited> {
   return { ...findings, isOpen: true, leaves: leaves.count }
 }
 
-async function askNode(ctx: TaskCtx, view: ChainView, twinId: number, period: number): Promise<unknown> {
-  return ask(ctx, twinId, 'usage.get', { period, seconds: await view.periodLength() })
+async function askNode(ctx: TaskCtx, view: ChainView, twinId: number, period: number) {
+  const question = { period, seconds: await view.periodLength() }
+  const reply = usageReply.safeParse(await ask(ctx, twinId, 'usage.get', question).catch(() => undefined))
+  return reply.data?.statements
 }
 
 /** Whoever asks the same is answered together. */
-function once(work: (key: number) => Promise<unknown>): (key: number) => Promise<unknown> {
-  const begun = new Map<number, Promise<unknown>>()
+function once<Value>(work: (key: number) => Promise<Value>): (key: number) => Promise<Value> {
+  const begun = new Map<number, Promise<Value>>()
   return (key) => {
     const answer = begun.get(key) ?? work(key)
     begun.set(key, answer)

@@ -5,10 +5,10 @@ import { usageTree } from '../evidence/trees.ts'
 import { exceeds } from '../evidence/used.ts'
 import type { Finding } from './finding.ts'
 import type { ChainView } from './read.ts'
-import { type UsageReply, usageReply } from './replies.ts'
+import type { UsageReply } from './replies.ts'
 
-/** Asks a node what ran on it in the period of the bill. @throws when it does not answer */
-export type AskNode = (twinId: number) => Promise<unknown>
+/** What a node says that ran on it in the period of the bill; none where it says nothing. */
+export type AskNode = (twinId: number) => Promise<UsageReply['statements'] | undefined>
 
 /**
  * Asks the node of a leaf what it was used for: what it has signed, or put on the chain, can be shown to anybody. What it has not is
@@ -24,9 +24,8 @@ export async function checkUsage(
   const node = await view.node(id)
   // The chain hears only the farm's own nodes.
   if (node?.farmId !== farmId) return { kind: 'doubt', doubt: `node ${id} is not of the farm any more` }
-  const reply = usageReply.safeParse(await ask(node.twinId).catch(() => undefined))
-  if (!reply.success) return silent(node.twinId)
-  const { statements } = reply.data
+  const statements = await ask(node.twinId)
+  if (statements === undefined) return silent(node.twinId)
   const place = statements.findIndex((each) => each.agreement === agreement && each.deployment === deployment)
   const said = statements[place]
   if (said === undefined) return { kind: 'doubt', doubt: `node ${id} knows nothing of ${agreement}/${deployment}` }

@@ -1,11 +1,12 @@
+import { audit } from './audit.ts'
 import { bytes } from './bytes/index.ts'
 import { placement } from './placement.ts'
 import { power } from './power.ts'
 import { race } from './race.ts'
 
-const SECTIONS = { placement, race, power, bytes }
+const SECTIONS = { placement, race, power, bytes, audit }
 
-/** Placement, power and bytes on the chain, beside the rules of the farmerbots and today's contracts. */
+/** Placement, power, bytes on the chain and audits, beside the rules of the farmerbots and today's contracts. */
 export async function grid(): Promise<void> {
   for (const [name, section] of Object.entries(SECTIONS)) {
     process.stdout.write(`\n ${name}\n\n`)

@@ -1,79 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { accountFromUri, accountsReady } from '../../../src/devnet/accounts.ts'
+import { accountsReady } from '../../../src/devnet/accounts.ts'
 import { chanceOf, drawAmounts, drawsFor } from '../../../src/grid/audit/draw.ts'
-import { examine } from '../../../src/grid/audit/examine.ts'
-import { createLeafAt, createShownLeaves } from '../../../src/grid/audit/leaves.ts'
-import type { ChainView } from '../../../src/grid/audit/read.ts'
-import { hashOf } from '../../../src/grid/evidence/hash.ts'
-import type { BillLeaf as Leaf } from '../../../src/grid/evidence/leaf.ts'
-import { createRandom } from '../../../src/kernel/index.ts'
-import { COST, createBilling, leafOf, RATES, USED } from './billing.ts'
+import { blockOf, createAuditor, leavesWith } from './auditor.ts'
+import { leafOf } from './billing.ts'
 
-const GENESIS = new Uint8Array(32).fill(9)
-const hex = (bytes: Uint8Array) => `0x${Buffer.from(bytes).toString('hex')}`
 const TRIALS = 300
-const blockOf = (trial: number) => hashOf(Buffer.from(`block ${trial}`))
 
 beforeAll(accountsReady)
-
-/** A farm with as many agreements as there are leaves, on a chain that has all of them. */
-const view = {
-  genesis: async () => hex(GENESIS),
-  agreement: async () => ({
-    farmId: 1,
-    terms: { rates: RATES },
-    maxPerPeriod: 100n * COST,
-    deposit: 1_000n * COST,
-    since: 0,
-    ends: null,
-  }),
-  lastNode: async () => 1,
-  mostOf: async () => 1_000_000n * COST,
-  node: async () => ({
-    farmId: 1,
-    twinId: 4,
-    resources: { cru: 10n ** 6n, mru: 10n ** 18n, sru: 10n ** 18n, hru: 0n },
-  }),
-  accountOfTwin: async () => hex(accountFromUri('//Node1', 'ed25519').account),
-  provenRoot: async () => undefined,
-} as unknown as ChainView
-
-const node = { 1: accountFromUri('//Node1', 'ed25519') }
-
-function auditor(leaves: readonly Leaf[], draws: number) {
-  const billing = createBilling(leaves, { genesis: GENESIS, period: 0, nodes: node })
-  const bill = { period: 0, root: hex(billing.root), total: billing.total, payableAt: 0n }
-  const shown = createShownLeaves()
-  const settled = new Set<bigint>()
-  // A node signs once.
-  const usage = billing.usage(1)
-  return async (trial: number) =>
-    examine({
-      view,
-      farmId: 1,
-      farmTwin: 1,
-      bill,
-      seed: blockOf(trial),
-      draws,
-      walkUpTo: 1_000,
-      atOnce: 16,
-      settled,
-      leafAt: createLeafAt(bill, shown, async (at) => billing.leaf({ at: String(at) })),
-      ask: async () => usage,
-      upOf: async () => 86_400,
-    })
-}
-
-/** Two hundred deployments, most of them small; of these places the bill says too much. */
-function leavesWith(falseAt: ReadonlySet<number>): Leaf[] {
-  const random = createRandom(5)
-  return Array.from({ length: 200 }, (_, at) => {
-    const times = BigInt(1 + Math.floor(20 * random() ** 4))
-    const used = { ...USED, cru: times * USED.cru, mru: times * USED.mru, sru: times * USED.sru }
-    const amount = times * COST + (falseAt.has(at) ? 1n : 0n)
-    return leafOf({ agreement: BigInt(at + 1), used, amount })
-  })
-}
 
 describe('draws', () => {
   it('are as many as are needed for what is wanted of them', () => {
@@ -115,7 +48,7 @@ describe('an audit', () => {
       sum += honest[at]!.amount
     }
     const expected = chanceOf(draws, Number(sum) / Number(total))
-    const audit = auditor(leavesWith(falseAt), draws)
+    const audit = createAuditor(leavesWith(falseAt), draws)
     let found = 0
     for (let trial = 0; trial < TRIALS; trial += 1) if ((await audit(trial)).falsehood !== null) found += 1
     const deviation = Math.sqrt((expected * (1 - expected)) / TRIALS)
@@ -125,7 +58,7 @@ describe('an audit', () => {
   })
 
   it('never finds anything in an honest bill', async () => {
-    const audit = auditor(leavesWith(new Set()), 59)
+    const audit = createAuditor(leavesWith(new Set()), 59)
     for (let trial = 0; trial < TRIALS; trial += 1)
       expect(await audit(trial)).toEqual({ falsehood: null, silent: [], doubts: [] })
   })
@@ -133,7 +66,7 @@ describe('an audit', () => {
   it('doubts what comes to too much together, where that takes more leaves than the chain looks at', async () => {
     const leaves = Array.from({ length: 150 }, (_, at) => leafOf({ deployment: BigInt(at) }))
     const swapped = [...leaves.slice(1), leaves[0]!]
-    const { falsehood, doubts } = await auditor(swapped, 90)(1)
+    const { falsehood, doubts } = await createAuditor(swapped, 90)(1)
     expect(falsehood).toBeNull()
     expect(doubts).toEqual(['agreement 1 comes to more than its maximum', 'its leaves are not in order'])
   })
@@ -143,7 +76,7 @@ describe('an audit', () => {
     const next = [...leaves.slice(0, 51), leaves[50]!, ...leaves.slice(51)]
     const far = [...leaves, leaves[50]!]
     for (const billed of [next, far]) {
-      const { falsehood } = await auditor(billed, 459)(1)
+      const { falsehood } = await createAuditor(billed, 459)(1)
       expect(falsehood?.reason).toBe('counted-twice')
       expect(falsehood?.evidence).toMatchObject({
         kind: 'leaves',
