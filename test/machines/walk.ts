@@ -38,6 +38,10 @@ const VERDICTS = [
   'nothing',
   'billed',
   'missed',
+  'placed',
+  'waking',
+  'elsewhere',
+  'silent',
 ]
 
 const pick = <Item>(random: Random, items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!
@@ -108,6 +112,13 @@ function anything(random: Random): Record<string, unknown> {
     says: pick(random, ['Up', 'Down']),
     told: pick(random, ['Up', 'Down']),
     mac: '02:00:00:00:00:01',
+    decisions: [{ kind: pick(random, ['award', 'refused']), job: small(random) }],
+    jobs: random() < 0.5 ? [] : [small(random)],
+    confirmed: random() < 0.5,
+    hasNext: random() < 0.5,
+    nodes: [small(random)],
+    owed: random() < 0.5 ? [] : [{ nodeId: small(random), attempt: small(random) }],
+    late: [],
     added: [],
     retracted: [],
   }
