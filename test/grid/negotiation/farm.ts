@@ -128,7 +128,7 @@ export function createFarm({ seed = 1, nodes, faults, publicIps = 0, bootTime = 
     },
     /** With what it had saved. */
     revive(id: number): void {
-      if (lives.get(id)?.isDead !== false) start(id)
+      if (lives.get(id)?.isDead === true) start(id)
     },
     isAlive: (id: number) => lives.get(id)?.isDead === false,
     /** Time for what is under way. */

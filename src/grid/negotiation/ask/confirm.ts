@@ -58,6 +58,6 @@ async function tell(nodeId: number, command: string, payload: unknown, ctx: Task
   const signal = within(config.confirmWithin, ctx)
   return ports.messages.ask(twinId, command, payload, { signal }).catch(async () => {
     // An error that comes at once is no reason to ask again at once.
-    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
   })
 }
