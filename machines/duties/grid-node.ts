@@ -101,8 +101,6 @@ export const gridNode = setup({
 }).createMachine({
   id: 'grid-node',
   description: 'One node of a farm. Whatever claims or switches it goes through here, one after another.',
-  // Goes on in the next process where it was.
-  tags: ['idle'],
   options: { maxIterations: 100 },
   context: {
     nodeId: 0,

@@ -103,14 +103,14 @@ const shortage = ({ total, used }: Usage, config: PowerConfig): Partial<Resource
 
 /**
  * Who has just come up may have been woken for a look at it alone and go back to sleep: it is no reason to send another, so it is not
- * counted on.
+ * counted on. Of nodes alike the one goes first that has been up longest: they take turns, and one that cannot be told stays.
  */
 function planSleep(nodes: readonly NodeView[], usage: Usage, config: PowerConfig, now: number): PowerPlan {
   const isSettled = ({ power, changedAt }: NodeView) => power === 'on' && now - changedAt >= config.minimumOn * MINUTE
   const [idle, used] = [nodes.filter((node) => isUp(node) && isIdle(node)), nodes.filter((node) => !isIdle(node))]
   const candidates = idle
     .filter(isSettled)
-    .sort((a, b) => a.total.cru - b.total.cru || b.changedAt - a.changedAt || a.id - b.id)
+    .sort((a, b) => a.total.cru - b.total.cru || a.changedAt - b.changedAt || a.id - b.id)
   let staying = candidates.length + used.filter(({ power }) => power === 'on').length
   let left = idle.filter((node) => !isSettled(node)).reduce(without, usage)
   const sleep: number[] = []

@@ -1,3 +1,4 @@
+import type { Gpu } from '../../../src/grid/capacity/node-view.ts'
 import { GIB, type Resources } from '../../../src/grid/capacity/resources.ts'
 import { ClaimNode, DescribeFarm, ReleaseClaim, SleepNode, WakeNode } from '../../../src/grid/farm/events.ts'
 import { farmMemory } from '../../../src/grid/farm/ports.ts'
@@ -13,6 +14,11 @@ const SYSTEM = gib(0, 100, 2, 0)
 interface Machine {
   answers: boolean
   used: Resources
+  /** All alike, unless a test says otherwise. */
+  total?: Resources
+  system?: Resources
+  gpus?: readonly Gpu[]
+  publicIps?: number
 }
 
 const counted = ({ cru, sru, hru, mru }: Resources) => ({ cru, sru, hru, mru, ipv4u: 0 })
@@ -41,8 +47,12 @@ export async function startFarm(ids: readonly number[], config: Record<string, u
         signal.addEventListener('abort', () => reject(signal.reason))
         return promise
       }
-      if (command === 'zos.gpu.list') return []
-      return { total: counted(total), used: counted(machine.used), system: counted(SYSTEM) }
+      if (command === 'zos.gpu.list') return machine.gpus ?? []
+      return {
+        total: counted(machine.total ?? total),
+        used: { ...counted(machine.used), ipv4u: machine.publicIps ?? 0 },
+        system: counted(machine.system ?? SYSTEM),
+      }
     },
   }
   const wakes: Array<{ sibling: number; node: number }> = []
