@@ -7,10 +7,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createLocalSigner } from '../../src/chain/signing/local.ts'
 import { challengeHash } from '../../src/grid/agent/deployments/challenge.ts'
 import { deployment } from '../../src/grid/agent/deployments/deployment.ts'
+import { FARM_ACTORS, farmUnits } from '../../src/grid/farm-units.ts'
 import { createEndpoint, type Endpoint } from '../../src/grid/messages/endpoint/endpoint.ts'
 import { relayTransport } from '../../src/grid/messages/relay/client.ts'
-import { createSystemClock, type Log } from '../../src/kernel/index.ts'
+import { createMemoryStore, createSystemClock, type Log, type System } from '../../src/kernel/index.ts'
+import { assemble } from '../../src/node/assemble.ts'
 import { startDevelopmentChain } from '../../src/node/dev/devnet.ts'
+import { overRelay } from '../../src/node/grid/node.ts'
 import { type RunningReeve, reeve } from './reeve.ts'
 
 const SILENT: Log = { debug() {}, info() {}, warn() {}, error() {} }
@@ -27,6 +30,7 @@ const started: RunningReeve[] = []
 const endpoints: Endpoint[] = []
 let chain: Awaited<ReturnType<typeof startDevelopmentChain>>['devnet']
 let api: ApiPromise
+let bot: System
 let relay = ''
 const nodes = new Map<number, RunningReeve>()
 
@@ -86,6 +90,29 @@ async function send(uri: string, pallet: string, call: string, ...args: unknown[
   await done.promise
 }
 
+/** The farmer's own node: it knows the farm, asks its nodes over the relay, and answers other twins. */
+async function startBot(): Promise<System> {
+  const signer = await createLocalSigner('//Alice')
+  const settings = { farm: { farmId: 1, pollEvery: 0.05, answerWithin: 2, minimumOn: 0 } }
+  const reach = { signer, clock, connect: overRelay(relay, clock), store: createMemoryStore(), version: '1.2.3' }
+  const system = assemble(
+    { chain: { endpoints: [chain.url] }, signer },
+    { clock },
+    { shipped: FARM_ACTORS, units: () => farmUnits(reach, settings) },
+  )
+  await system.start()
+  return system
+}
+
+const askBot = (from: Endpoint, command: string, payload: unknown = null) =>
+  from.ask(ALICE, `farmerbot.${command}`, payload, { signal: AbortSignal.timeout(20_000), session: 'farmerbot-1' })
+
+/** States of the nodes as the bot reports them. */
+async function reported(from: Endpoint): Promise<Record<number, string>> {
+  const report = (await askBot(from, 'farmmanager.report')) as { id: number; state: string }[]
+  return Object.fromEntries(report.map(({ id, state }) => [id, state]))
+}
+
 async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 100))
 }
@@ -110,10 +137,12 @@ beforeAll(async () => {
     nodes.set(node, run(['grid-node', ...args]))
   }
   await Promise.all([...nodes.values()].map((node) => node.shows('connected to the relay')))
-})
+  bot = await startBot()
+}, 120_000)
 
 afterAll(async () => {
   for (const endpoint of endpoints) endpoint.close()
+  await bot.stop('test over')
   for (const process of started) process.signal('SIGTERM')
   const ends = await Promise.all(started.map(({ finished }) => finished))
   await api.disconnect()
@@ -163,8 +192,21 @@ it('a farm of processes on one machine reports, deploys, sleeps and is woken', a
     return used.sru === 10 * GIB
   })
 
+  await until(async () => JSON.stringify(await reported(user)) === '{"1":"ON","2":"ON","3":"ON"}')
+  await expect(askBot(user, 'powermanager.poweroff', 3)).rejects.toMatchObject({ code: 'not-authorized' })
+  await expect(askBot(farmer, 'powermanager.poweroff', 1)).rejects.toMatchObject({
+    message: "cannot power off node '1', node has active contracts",
+  })
+  await askBot(farmer, 'powermanager.poweroff', 3)
+  await nodes.get(3)!.shows('asleep')
+  await askBot(farmer, 'powermanager.poweron', 3)
+  await nodes.get(3)!.shows('woken')
+  await askBot(farmer, 'powermanager.includenode', 3)
+  await until(async () => (await reported(farmer))[3] === 'ON')
+
   await send('//Alice', 'tfgridModule', 'changePowerTarget', 2, 'Down')
   await nodes.get(2)!.shows('asleep')
+  await until(async () => (await reported(farmer))[2] === 'OFF')
   expect(await powerOf(2)).toMatchObject({ state: { down: expect.any(Number) }, target: 'Down' })
   await expect(
     farmer.ask(twinOf(2), 'zos.system.version', null, { signal: AbortSignal.timeout(3_000) }),
@@ -174,4 +216,4 @@ it('a farm of processes on one machine reports, deploys, sleeps and is woken', a
   await nodes.get(2)!.shows('woken')
   await until(async () => JSON.stringify(await powerOf(2)) === JSON.stringify({ state: { up: null }, target: 'Up' }))
   expect(await ask(farmer, 2, 'zos.gpu.list')).toEqual([])
-})
+}, 240_000)

@@ -4,6 +4,8 @@ import { createLocalSigner } from '../../../src/chain/signing/local.ts'
 import { exchange } from '../../../src/chain/signing/remote/exchange.ts'
 import { type SentPayload, sentPayload } from '../../../src/chain/signing/remote/protocol.ts'
 import { connectRemoteSigner } from '../../../src/chain/signing/remote/remote-signer.ts'
+import { statementOf } from '../../../src/grid/messages/envelope/envelope.ts'
+import { proofStatement } from '../../../src/grid/messages/relay/protocol.ts'
 import { createSystemClock, type Log } from '../../../src/kernel/index.ts'
 import { ConfigError } from '../../../src/node/config/problem.ts'
 import { loadSignerConfig } from '../../../src/node/signer/load.ts'
@@ -270,6 +272,16 @@ describe('statements', () => {
     expect(logged).toEqual([expect.stringContaining(`not signed {"refused":"${reason}"`)])
   })
 
+  it('of the grid are signed where messages are listed: those to other twins, and those to relays', async () => {
+    const address = { twinId: 7, session: 'farmerbot-3' }
+    const routing = { uid: 'ab'.repeat(16), from: address, to: address, at: 1, ttl: 1 }
+    const said = [statementOf(routing, '{}', root('11')), proofStatement(root('22'), address)]
+    await start({ policy: '  statements: [grid-message]\n' })
+    for (const statement of said) expect(await attest(hex(statement))).toHaveProperty('signature')
+    expect(await attest(hex(said[0]!).slice(0, -2))).toMatchObject({ refused: 'malformed' })
+    expect(await attest(commitment())).toMatchObject({ refused: 'statement-not-allowed' })
+  })
+
   it('are signed about the buckets that are listed', async () => {
     await start({ policy: `${ALL}  buckets: [1, "7"]\n` })
     expect(await attest(commitment(7n))).toHaveProperty('signature')
@@ -293,7 +305,9 @@ describe('statements', () => {
 
   it('of an unknown kind in the policy are told with what there is', async () => {
     await expect(start({ policy: '  statements: [checkpoints]\n' })).rejects.toMatchObject({
-      problems: [{ field: 'policy.statements.0', expected: 'one of commitment, checkpoint, replica-sync' }],
+      problems: [
+        { field: 'policy.statements.0', expected: 'one of commitment, checkpoint, replica-sync, grid-message' },
+      ],
     })
   })
 })
