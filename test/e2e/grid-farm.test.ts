@@ -96,7 +96,8 @@ async function startBot(): Promise<System> {
   const settings = { farm: { farmId: 1, pollEvery: 0.05, answerWithin: 2, minimumOn: 0 } }
   const reach = { signer, clock, connect: overRelay(relay, clock), store: createMemoryStore(), version: '1.2.3' }
   const system = assemble(
-    { chain: { endpoints: [chain.url] }, signer },
+    // Nodes are switched by the test alone.
+    { chain: { endpoints: [chain.url] }, signer, actors: { power: { enabled: false } } },
     { clock },
     { shipped: FARM_ACTORS, units: () => farmUnits(reach, settings) },
   )
@@ -212,7 +213,9 @@ it('a farm of processes on one machine reports, deploys, sleeps and is woken', a
     farmer.ask(twinOf(2), 'zos.system.version', null, { signal: AbortSignal.timeout(3_000) }),
   ).rejects.toMatchObject({ code: 'cancelled' })
 
-  await send('//Alice', 'tfgridModule', 'changePowerTarget', 2, 'Up')
+  const small = { cru: 1, mru: 1, sru: 1, nodes_excluded: [1, 3] }
+  await expect(askBot(user, 'nodemanager.findnode', small)).rejects.toMatchObject({ code: 'not-authorized' })
+  expect(await askBot(farmer, 'nodemanager.findnode', small)).toBe(2)
   await nodes.get(2)!.shows('woken')
   await until(async () => JSON.stringify(await powerOf(2)) === JSON.stringify({ state: { up: null }, target: 'Up' }))
   expect(await ask(farmer, 2, 'zos.gpu.list')).toEqual([])
