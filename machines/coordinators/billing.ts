@@ -1,6 +1,10 @@
 import { assign, type PromiseActorLogic, setup } from 'xstate'
 import type { BlockFinalized } from '../../src/chain/follower/events.ts'
-import type { ContractGracePeriodEnded, ContractGracePeriodStarted } from '../../src/grid/chain-facts.ts'
+import type {
+  ContractGracePeriodEnded,
+  ContractGracePeriodStarted,
+  NodeContractCanceled,
+} from '../../src/grid/chain-facts.ts'
 import type { PeriodProven } from '../../src/grid/proof/events.ts'
 import type { DutyFinished, DutyGaveUp, FactEvent, PayloadOf } from '../../src/kernel/index.ts'
 
@@ -14,6 +18,7 @@ type BillingEvent =
   | FactEvent<typeof PeriodProven>
   | FactEvent<typeof ContractGracePeriodStarted>
   | FactEvent<typeof ContractGracePeriodEnded>
+  | FactEvent<typeof NodeContractCanceled>
   | DutyFinished
   | DutyGaveUp
 
@@ -45,6 +50,8 @@ export const billing = setup({
     'grid.PeriodProven': { actions: 'billing.touch' },
     'contracts.ContractGracePeriodStarted': { guard: 'billing.isOurs', actions: 'billing.beginGrace' },
     'contracts.ContractGracePeriodEnded': { guard: 'billing.isOurs', actions: 'billing.endGrace' },
+    // The chain says no more of one that is gone.
+    'contracts.NodeContractCanceled': { guard: 'billing.isOurs', actions: 'billing.endGrace' },
     'duty.Finished': { actions: 'billing.lookAnew' },
     'duty.Failed': { actions: 'billing.lookAnew' },
   },

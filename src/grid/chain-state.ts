@@ -71,6 +71,21 @@ export type NodeContract = z.infer<typeof nodeContract>
 export const readNodeContract = (ctx: Reading, id: bigint, at: string): Promise<NodeContract | null> =>
   readState(ctx, nodeContract.nullable(), { pallet: CONTRACTS, item: 'Contracts', keys: [id], at })
 
+/** @throws ReadFailed */
+export const readActiveContracts = (ctx: Reading, node: number, at: string): Promise<bigint[]> =>
+  readState(ctx, z.array(amount), { pallet: CONTRACTS, item: 'ActiveNodeContracts', keys: [node], at })
+
+/** Null where there is no such contract. @throws ReadFailed */
+export const readContractState = async (ctx: Reading, id: bigint, at: string): Promise<string | null> =>
+  (
+    await readState(ctx, z.object({ state: stateName }).nullable(), {
+      pallet: CONTRACTS,
+      item: 'Contracts',
+      keys: [id],
+      at,
+    })
+  )?.state ?? null
+
 const serviceContract = z.object({
   serviceTwinId: u32,
   consumerTwinId: u32,

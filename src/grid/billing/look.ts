@@ -4,6 +4,7 @@ import type { TaskArgs } from '../../kernel/index.ts'
 import { readSeconds } from '../chain-state.ts'
 import { readNodeIds } from '../farm/read.ts'
 import { periodOf, readPeriodRules } from '../proof/periods.ts'
+import { readGrace } from './contract-grace.ts'
 import { BillMissed } from './events.ts'
 import { modeOf } from './modes/index.ts'
 import type { Payer, Span } from './modes/mode.ts'
@@ -23,6 +24,7 @@ export async function look({ context: { readAt } }: TaskArgs<BillingContext>, ct
     const mode = modeOf(ctx.config)
     memory.nodes.clear()
     for (const node of await readNodeIds(ctx, ctx.config.farmId, hash)) memory.nodes.add(node)
+    if (isMarked && ctx.config.mode === 'contracts') await readGrace(ctx, hash)
     const firstTaken = await mode.firstTaken(ctx, at, rules)
     for (const payer of await mode.payers(ctx, at, rules)) begin(ctx, payer, { now, firstTaken, longest: mode.longest })
     memory.seenIn = now

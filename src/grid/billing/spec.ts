@@ -5,7 +5,7 @@ import { BlockFinalized, ResyncDone, ResyncNeeded } from '../../chain/follower/e
 import { READS } from '../../chain/reader/read.ts'
 import { SubmitTransaction } from '../../chain/transactions/events.ts'
 import { defineUnit } from '../../kernel/index.ts'
-import { ContractGracePeriodEnded, ContractGracePeriodStarted } from '../chain-facts.ts'
+import { ContractGracePeriodEnded, ContractGracePeriodStarted, NodeContractCanceled } from '../chain-facts.ts'
 import { GatherUsage, PeriodProven } from '../proof/events.ts'
 import { type BillingConfig, billingConfig } from './config.ts'
 import { BillMade, BillMissed, DescribeBill, GraceEnded, GraceStarted, ShowLeaf } from './events.ts'
@@ -20,7 +20,7 @@ export const billingUnit = defineUnit<BillingConfig, BillingPorts>({
   name: 'billing',
   machine: billing,
   duties: { [FAMILY]: { machine: bill } },
-  consumes: [BlockFinalized, PeriodProven, ContractGracePeriodStarted, ContractGracePeriodEnded],
+  consumes: [BlockFinalized, PeriodProven, ContractGracePeriodStarted, ContractGracePeriodEnded, NodeContractCanceled],
   emits: [BillMade, BillMissed, GraceStarted, GraceEnded, DutyChanged, ResyncNeeded, ResyncDone],
   asks: [SubmitTransaction, GatherUsage, ...READS],
   owns: [DescribeBill, ShowLeaf],

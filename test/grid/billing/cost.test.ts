@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { agreedCost as costOnChain } from '../../../src/devnet/runtime/pallets/grid-agreements/cost.ts'
 import { amountOf, clampedPrice, discounted } from '../../../src/grid/billing/amount.ts'
 import { CU_PARTS, computeUnits, costOf, trafficCost } from '../../../src/grid/billing/cost.ts'
+import { agreedCost } from '../../../src/grid/evidence/agreed-cost.ts'
 import { gib } from '../nodes.ts'
 
 const whole = z.coerce.number()
@@ -79,5 +82,35 @@ describe('a discount', () => {
 
   it('is none of nothing', () => {
     expect(discounted(0n, 60, 10n)).toEqual({ level: 'none', amount: 0n })
+  })
+})
+
+describe('what a use under an agreement comes to', () => {
+  const upTo = (most: bigint) => fc.bigInt({ min: 0n, max: most })
+  const rates = fc.record({ cu: upTo(10n ** 12n), su: upTo(10n ** 12n), ipu: upTo(10n ** 12n), nu: upTo(10n ** 12n) })
+  const used = fc.record({
+    cru: upTo(10n ** 9n),
+    mru: upTo(10n ** 20n),
+    sru: upTo(10n ** 20n),
+    hru: upTo(10n ** 20n),
+    ipv4: upTo(10n ** 7n),
+    nru: upTo(10n ** 15n),
+  })
+
+  it('is what the chain takes it for, to the unit', () => {
+    fc.assert(
+      fc.property(rates, used, (at, of) => {
+        expect(agreedCost(at, of)).toBe(costOnChain(at, of))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it.each(bills)('is $units for the capacity of a contract over $seconds s', ({ price, resources, ...bill }) => {
+    const time = BigInt(bill.seconds)
+    const [cru, mru, sru, hru] = (['cru', 'mru', 'sru', 'hru'] as const).map((kind) => BigInt(resources[kind]) * time)
+    const ipv4 = BigInt(bill.publicIps) * time
+    const of = { cru: cru!, mru: mru!, sru: sru!, hru: hru!, ipv4, nru: 0n }
+    expect(agreedCost({ ...price, nu: 0n }, of)).toBe(bill.units)
   })
 })

@@ -1,5 +1,7 @@
 /** A farm on the development chain in this process, its nodes, and its own Reeve that manages, proves and bills. */
 import { onTestFinished } from 'vitest'
+import { z } from 'zod'
+import { chainFact } from '../../../src/chain/decoder/chain-fact.ts'
 import { createMemoryCursor } from '../../../src/chain/follower/cursor-store.ts'
 import { BlockFinalized } from '../../../src/chain/follower/events.ts'
 import { createLocalSigner } from '../../../src/chain/signing/local.ts'
@@ -13,6 +15,8 @@ import { type Call, createRuntime } from '../../../src/devnet/runtime/index.ts'
 import { gridAgreementsStorage as agreementItems } from '../../../src/devnet/runtime/pallets/grid-agreements/index.ts'
 import { smartContractStorage as contractItems } from '../../../src/devnet/runtime/pallets/smart-contract/index.ts'
 import { systemStorage } from '../../../src/devnet/runtime/pallets/system/storage.ts'
+import { tftPriceStorage as prices } from '../../../src/devnet/runtime/pallets/tft-price/storage.ts'
+import { clampedPrice } from '../../../src/grid/billing/amount.ts'
 import { DescribeBill, ShowLeaf } from '../../../src/grid/billing/events.ts'
 import { billingMemory } from '../../../src/grid/billing/ports.ts'
 import { openBillRecords } from '../../../src/grid/billing/records/records.ts'
@@ -23,7 +27,14 @@ import { GatherUsage, NoteDeployment } from '../../../src/grid/proof/events.ts'
 import { proofMemory } from '../../../src/grid/proof/ports.ts'
 import { openUsageRecords } from '../../../src/grid/proof/records/records.ts'
 import { proofUnit } from '../../../src/grid/proof/spec.ts'
-import { createMemoryStore, defineUnit, type Handler, type System, type Unit } from '../../../src/kernel/index.ts'
+import {
+  createMemoryStore,
+  defineUnit,
+  type Handler,
+  type PayloadOf,
+  type System,
+  type Unit,
+} from '../../../src/kernel/index.ts'
 import { type ActorSettings, composeNode } from '../../../src/node/compose.ts'
 import { createNode, hashOfDeployment } from './nodes.ts'
 
@@ -37,6 +48,22 @@ const QUICK: Record<string, ActorSettings> = {
   transactions: { config: { eraPeriod: 16, retryAfter: 5 } },
   agreement: { enabled: false },
 }
+/** What the chain says of a bill under a service contract. */
+const ServiceBilled = chainFact(
+  'test.ServiceBilled',
+  { pallet: 'SmartContractModule', event: 'ServiceContractBilled' },
+  {
+    bill: z.object({ variableAmount: z.coerce.bigint(), window: z.coerce.bigint(), metadata: z.string() }),
+    amount: z.coerce.bigint(),
+  },
+)
+export type ServiceBilled = PayloadOf<typeof ServiceBilled>
+const watcher = defineUnit({
+  name: 'watcher',
+  consumes: [ServiceBilled],
+  handlers: { [ServiceBilled.type]: () => {} },
+})
+
 const COUNTED = { cru: 0, sru: 0, hru: 0, mru: 0, ipv4u: 0 }
 
 /** A unit with ports of the test's, for who composes it knows none. */
@@ -71,7 +98,7 @@ export async function startFarmOnDevnet({
   await accountsReady()
   const runtime = createRuntime(preset('grid', { nodes: count }).runtime)
   const errors: unknown[] = []
-  let now = 0
+  let now = 100 * DAY * 1_000
   const clock = { now: () => now, setTimeout: () => 0 as never, clearTimeout: () => {} }
   const devnet = await startDevnet(
     { port: 0, keepStates: 10_000 },
@@ -128,6 +155,7 @@ export async function startFarmOnDevnet({
         signer: await createLocalSigner('//Alice'),
         actors: {
           ...QUICK,
+          watcher: { use: watcher },
           farm: {
             use: withPorts(farmUnit, { messages, ...farmMemory() }),
             config: { farmId: FARM, pollEvery: 0.001, answerWithin: 0.1 },
@@ -157,14 +185,24 @@ export async function startFarmOnDevnet({
   }
 
   onTestFinished(async () => {
-    devnet.produce(20)
-    await system?.stop('test over')
+    await stop('test over')
     await devnet.stop()
     usageRecords.close()
     billRecords.close()
     if (errors.length > 0) throw new AggregateError(errors, 'the development chain met errors')
   })
 
+  /** Blocks go on: what was asked of the chain is waited for. */
+  async function stop(reason: string): Promise<void> {
+    let isOver = false
+    const ending = system?.stop(reason).then(() => {
+      isOver = true
+    })
+    while (ending !== undefined && !isOver) {
+      seal()
+      await turns(20)
+    }
+  }
   const turns = async (many: number) => {
     for (let turn = 0; turn < many; turn += 1) await new Promise((resolve) => setImmediate(resolve))
   }
@@ -193,11 +231,18 @@ export async function startFarmOnDevnet({
     billRecords,
     /** As if it had been switched off and on again. */
     async restart(): Promise<void> {
-      devnet.produce(20)
-      await system.stop('restart')
+      await stop('restart')
       await start()
     },
     told: toldOf,
+    serviceBills: () => toldOf(ServiceBilled.type) as unknown as ServiceBilled[],
+    /** Thousandths of a USD. */
+    tokenPrice: (): number =>
+      clampedPrice({
+        average: prices.AverageTftPrice.get(state()),
+        min: prices.MinTftPrice.get(state()),
+        max: prices.MaxTftPrice.get(state()),
+      }),
     biller: () => agreementItems.Billers.get(state(), FARM)!,
     agreement: (id: bigint) => agreementItems.Agreements.get(state(), id),
     service: (id: bigint) => contractItems.ServiceContracts.get(state(), id),

@@ -1,7 +1,7 @@
 import { type Agreement, readAgreement, readAgreements, readBiller } from '../../chain-state.ts'
+import { agreedCost } from '../../evidence/agreed-cost.ts'
 import { type BillLeaf, inOrder } from '../../evidence/leaf.ts'
 import { type Instant, periodOf } from '../../proof/periods.ts'
-import { agreedCost } from '../agreed.ts'
 import { beginGrace, endGrace } from '../grace.ts'
 import type { TaskCtx } from '../ports.ts'
 import type { BillMode, Span, Usages } from './mode.ts'

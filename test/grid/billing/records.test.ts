@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { type Bill, NO_ROOT, openBillRecords, SpanError } from '../../../src/grid/billing/records/records.ts'
+import { UNUSED } from '../../../src/grid/evidence/used.ts'
+import { useFolder } from '../../folder.ts'
+
+const bill = (first: number, last: number, more: Partial<Bill> = {}): Bill => ({
+  payer: 'farm/1',
+  first,
+  last,
+  state: 'drawn',
+  root: NO_ROOT,
+  total: 2n ** 100n,
+  carried: 0n,
+  asked: 2n ** 100n,
+  mark: 0,
+  block: null,
+  ...more,
+})
+const leaf = (deployment: bigint) => ({ agreement: 2n ** 63n, deployment, node: 1, used: UNUSED, amount: 2n ** 99n })
+
+const folder = useFolder()
+
+describe('bills that were written down', () => {
+  it('follow each other without a gap, each payer for itself', () => {
+    const records = openBillRecords(':memory:')
+    records.draw(bill(5, 5), [])
+    records.draw(bill(6, 8), [])
+    for (const [first, last] of [
+      [8, 9],
+      [10, 10],
+      [6, 8],
+      [9, 8],
+    ] as const)
+      expect(() => records.draw(bill(first, last), [])).toThrow(SpanError)
+    records.draw(bill(9, 9), [])
+    records.draw(bill(20, 21, { payer: 'service/1' }), [])
+    expect(records.lastOf('farm/1')).toEqual(bill(9, 9))
+    expect(records.covering('farm/1', 7)).toEqual(bill(6, 8))
+    expect(records.covering('farm/1', 10)).toBeUndefined()
+    expect(records.covering('service/1', 7)).toBeUndefined()
+  })
+
+  it('outlive the process as they were, with their leaves in order', () => {
+    const path = `${folder.path}/bills.db`
+    const before = openBillRecords(path)
+    before.draw(bill(1, 1), [leaf(3n), leaf(1n), leaf(2n)])
+    before.close()
+    const after = openBillRecords(path)
+    expect(after.open()).toEqual([bill(1, 1)])
+    expect(after.leaves({ payer: 'farm/1', first: 1 })).toEqual([leaf(3n), leaf(1n), leaf(2n)])
+    after.settle({ payer: 'farm/1', first: 1 }, 'billed', 17)
+    expect(after.open()).toEqual([])
+    expect(after.lastOf('farm/1')).toEqual(bill(1, 1, { state: 'billed', block: 17 }))
+    after.close()
+  })
+})
