@@ -29,14 +29,14 @@ const noNode = z.union([
 /**
  * - `placed`: room is held at these nodes, one for each request, until it is confirmed or its time is over.
  * - `waking`: nothing is held; these nodes would do, once they are up.
- * - `elsewhere`: another node leads. `again`: nothing came of it this time.
+ * - `elsewhere`: another node leads. `again`: nothing came of it this time, and nothing would of an attempt that is not `beyond`.
  */
 export const placeAnswer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('placed'), nodes: z.array(nodeId).min(1).readonly() }),
   z.object({ kind: z.literal('waking'), nodes: z.array(nodeId).min(1).readonly() }),
   z.object({ kind: z.literal('refused'), refusal: noNode }),
   z.object({ kind: z.literal('elsewhere'), leader: nodeId }),
-  z.object({ kind: z.literal('again') }),
+  z.object({ kind: z.literal('again'), beyond: attempt.optional() }),
 ])
 export type PlaceAnswer = z.infer<typeof placeAnswer>
 

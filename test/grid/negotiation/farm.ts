@@ -34,6 +34,8 @@ export interface FarmOptions {
   readonly publicIps?: number
   /** From being woken until it is up, in ms. */
   readonly bootTime?: number
+  /** Twins that may ask, beside the nodes. */
+  readonly askers?: readonly number[]
   readonly config?: Record<string, unknown>
   readonly askerConfig?: Record<string, unknown>
 }
@@ -44,7 +46,15 @@ const FARM = 3
 export const ASKER = 7
 
 /** A farm whose nodes plan, each a system of its own, and one who asks them; in one process and in virtual time. */
-export function createFarm({ seed = 1, nodes, faults, publicIps = 0, bootTime = 60_000, ...configs }: FarmOptions) {
+export function createFarm({
+  seed = 1,
+  nodes,
+  faults,
+  publicIps = 0,
+  bootTime = 60_000,
+  askers = [ASKER, 8],
+  ...configs
+}: FarmOptions) {
   const time = createSharedTime(SLOT * seed)
   const network = createNetwork(time, createRandom(seed), faults)
   const known = new Map<number, NodeView>(nodes.map((node) => [node.id, node]))
@@ -57,6 +67,7 @@ export function createFarm({ seed = 1, nodes, faults, publicIps = 0, bootTime = 
     nodes: known,
   })
   const wakes: number[] = []
+  const breaks = new Set<number>()
 
   function start(id: number): void {
     const { twinId, ...rest } = known.get(id)!
@@ -70,7 +81,7 @@ export function createFarm({ seed = 1, nodes, faults, publicIps = 0, bootTime = 
       here: (): NodeView => ({ ...rest, twinId, power: 'on' }),
       ...negotiationMemory(),
     }
-    const config = { askers: [ASKER], ...configs.config }
+    const config = { askers, ...configs.config }
     for (const unit of [holdsUnit, negotiationUnit, negotiationGateUnit]) life.system.register(unit, { ports, config })
     lives.set(id, life)
     void life.system.start()
@@ -81,6 +92,7 @@ export function createFarm({ seed = 1, nodes, faults, publicIps = 0, bootTime = 
     wakes.push(id)
     known.set(id, { ...known.get(id)!, power: 'wakingUp' })
     time.at(bootTime, () => {
+      if (breaks.has(id)) return
       known.set(id, { ...known.get(id)!, power: 'on' })
       start(id)
     })
@@ -110,6 +122,8 @@ export function createFarm({ seed = 1, nodes, faults, publicIps = 0, bootTime = 
     known,
     facts,
     wakes,
+    /** Nodes that do not come up however often they are woken. */
+    breaks,
     asker,
     negotiator: asker(ASKER),
     /** Of what a node holds, its last state when it is dead. */

@@ -28,6 +28,8 @@ export interface Network {
   /** Twins of different sides do not reach each other. */
   partition(sideOf: (twinId: number) => number): void
   heal(): void
+  /** Messages that do not arrive, until told of others. */
+  drop(isDropped: (sent: Sent) => boolean): void
   /** Told of every message before it is sent. */
   onSend(look: (sent: Sent) => void): void
   readonly count: { messages: number; bytes: number }
@@ -39,6 +41,7 @@ export function createNetwork(time: SharedTime, random: Random, faults: Faults =
   const looks: Array<(sent: Sent) => void> = []
   const count = { messages: 0, bytes: 0 }
   let sideOf = (_: number) => 0
+  let isDropped = (_: Sent) => false
 
   function post(sent: Sent, text: string, deliver: () => void): void {
     for (const look of looks) look(sent)
@@ -46,7 +49,7 @@ export function createNetwork(time: SharedTime, random: Random, faults: Faults =
     count.bytes += text.length
     const times = random() < duplicates ? 2 : 1
     for (let each = 0; each < times; each += 1) {
-      if (random() < loss || !passes(sent)) continue
+      if (random() < loss || isDropped(sent) || !passes(sent)) continue
       time.at(Math.round(least + random() * (most - least)), () => passes(sent) && deliver())
     }
   }
@@ -97,6 +100,9 @@ export function createNetwork(time: SharedTime, random: Random, faults: Faults =
     },
     heal: () => {
       sideOf = () => 0
+    },
+    drop: (next) => {
+      isDropped = next
     },
     onSend: (look) => void looks.push(look),
     count,

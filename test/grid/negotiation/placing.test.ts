@@ -1,16 +1,208 @@
 import { describe, expect, it } from 'vitest'
+import { leadersOf } from '../../../src/grid/negotiation/leadership.ts'
+import type { PlacementRequest } from '../../../src/grid/placement/request.ts'
 import { gib, nodeOf, requestOf } from '../nodes.ts'
-import { createFarm } from './farm.ts'
+import { createFarm, type Farm } from './farm.ts'
 
-const signal = new AbortController().signal
+const { signal } = new AbortController()
+const MINUTE = 60_000
 const HALF = requestOf(gib(0, 100, 16, 4))
-const three = [1, 2, 3].map((id) => nodeOf(id))
+const WHOLE = requestOf(gib(0, 100, 32, 8))
+const on = (...ids: number[]) => ids.map((id) => nodeOf(id))
+const off = (...ids: number[]) => ids.map((id) => nodeOf(id, { power: 'off' }))
+const place = (farm: Farm, name: string, request: PlacementRequest) =>
+  farm.settled(farm.negotiator.place(name, request, { signal }))
+const placeTogether = (farm: Farm, name: string, requests: readonly PlacementRequest[]) =>
+  farm.settled(farm.negotiator.placeTogether(name, requests, { signal }))
+const held = (farm: Farm, id: number) => farm.holds(id).map(({ name, part }) => `${name}/${part}`)
 
-describe('nodes that plan', () => {
-  it('place by the rule of best fit, by two messages for each node and a few more', async () => {
-    const farm = createFarm({ nodes: three })
-    expect(await farm.settled(farm.negotiator.place('a', HALF, { signal }))).toEqual({ node: 1 })
-    expect(await farm.settled(farm.negotiator.place('b', HALF, { signal }))).toEqual({ node: 1 })
-    expect(await farm.settled(farm.negotiator.place('c', HALF, { signal }))).toEqual({ node: 2 })
+describe('a placement', () => {
+  it('goes to the fullest node that fits', async () => {
+    const farm = createFarm({ nodes: on(1, 2, 3) })
+    for (const [name, request, node] of [
+      ['a', HALF, 1],
+      ['b', WHOLE, 2],
+      ['c', HALF, 1],
+      ['d', HALF, 3],
+    ] as const)
+      expect(await place(farm, name, request)).toEqual({ node })
+  })
+
+  it('is one by its name, whoever asks again and whoever leads then', async () => {
+    const farm = createFarm({ nodes: on(1, 2, 3) })
+    const other = farm.asker(8)
+    await place(farm, 'a', HALF)
+    for (let slot = 0; slot < 5; slot += 1) {
+      expect(await place(farm, 'a', HALF)).toEqual({ node: 1 })
+      expect(await farm.settled(other.place('a', HALF, { signal }))).toEqual({ node: 1 })
+      await farm.pass(MINUTE)
+    }
+    expect(held(farm, 1)).toEqual(['a/0'])
+  })
+
+  it('is one also when it is asked for twice at the same time', async () => {
+    const farm = createFarm({ nodes: on(1, 2, 3) })
+    const other = farm.asker(8)
+    const asked = [farm.negotiator, farm.negotiator, other].map((each) => each.place('a', HALF, { signal }))
+    const [node] = await Promise.all(asked.map((each) => farm.settled(each)))
+    for (const each of asked) expect(await each).toEqual(node)
+    await farm.pass(2 * MINUTE)
+    expect([1, 2, 3].flatMap((id) => held(farm, id))).toEqual(['a/0'])
+  })
+
+  it('moves when its node will not do any more, which then lets it go', async () => {
+    const farm = createFarm({ nodes: on(1, 2) })
+    await place(farm, 'a', HALF)
+    expect(await place(farm, 'a', { ...HALF, excluded: [1] })).toEqual({ node: 2 })
+    expect([held(farm, 1), held(farm, 2)]).toEqual([[], ['a/0']])
+  })
+
+  it('is refused with what rules out each of the nodes', async () => {
+    const farm = createFarm({ nodes: [...on(1, 2), nodeOf(3, { isRented: true }), ...off(4)] })
+    expect(await place(farm, 'a', requestOf(gib(0, 1, 64, 1)))).toEqual({
+      refusal: { code: 'no-node', failed: { rented: 1, capacity: 3 } },
+    })
+    expect(await place(farm, 'b', { ...HALF, publicIps: 1 })).toEqual({
+      refusal: { code: 'not-enough-public-ips', wanted: 1, free: 0 },
+    })
+    farm.kill(2)
+    expect(await place(farm, 'c', requestOf(gib(0, 1, 64, 1)))).toEqual({
+      refusal: { code: 'no-node', failed: { unreachable: 1, rented: 1, capacity: 2 } },
+    })
+  })
+
+  it('falls back when nobody confirms it, and when it was confirmed and nothing has come of it', async () => {
+    const farm = createFarm({ nodes: on(1) })
+    farm.network.drop(({ command }) => command === 'grid.negotiation.confirm')
+    const asked = farm.negotiator.place('a', WHOLE, { signal })
+    await farm.pass(1_000)
+    expect(held(farm, 1)).toEqual(['a/0'])
+    farm.kill(1)
+    await farm.pass(2 * MINUTE)
+    farm.network.drop(() => false)
+    farm.revive(1)
+    expect(held(farm, 1)).toEqual([])
+    expect(await farm.settled(asked)).toEqual({ node: 1 })
+    await farm.pass(29 * MINUTE)
+    expect(held(farm, 1)).toEqual(['a/0'])
+    await farm.pass(2 * MINUTE)
+    expect(held(farm, 1)).toEqual([])
+  })
+
+  it('that is not wanted any more holds nothing', async () => {
+    const farm = createFarm({ nodes: on(1) })
+    farm.network.drop(({ command, isAnswer }) => command === 'grid.negotiation.confirm' && isAnswer)
+    const unwanted = new AbortController()
+    const asked = farm.negotiator.place('a', HALF, { signal: unwanted.signal })
+    await farm.pass(1_000)
+    expect(farm.holds(1)).toMatchObject([{ name: 'a', isConfirmed: true }])
+    unwanted.abort()
+    await expect(farm.settled(asked)).rejects.toMatchObject({ code: 'cancelled' })
+    await farm.pass(1_000)
+    expect(held(farm, 1)).toEqual([])
+  })
+
+  it('is only asked for by the farm and whom it lets', async () => {
+    const farm = createFarm({ nodes: on(1), askers: [], askerConfig: { within: 60 } })
+    await expect(place(farm, 'a', HALF)).rejects.toMatchObject({ code: 'timeout', retryable: true })
+    expect(held(farm, 1)).toEqual([])
+  })
+})
+
+describe('a node that is asleep', () => {
+  it('is woken when none that is up will do, and holds it once it is up', async () => {
+    const farm = createFarm({ nodes: [...on(1), ...off(2, 3)] })
+    await place(farm, 'a', WHOLE)
+    expect(farm.wakes).toEqual([])
+    const asked = farm.negotiator.place('b', WHOLE, { signal })
+    await farm.pass(30_000)
+    expect([farm.wakes, held(farm, 2)]).toEqual([[2], []])
+    expect(await farm.settled(asked)).toEqual({ node: 2 })
+  })
+
+  it('is counted on by whoever leads meanwhile, as far as it has room', async () => {
+    const farm = createFarm({ nodes: [...on(1, 5, 6), ...off(2, 3)], bootTime: 10 * MINUTE })
+    for (const name of ['x', 'y', 'z']) await place(farm, name, WHOLE)
+    const asked = []
+    for (const name of ['a', 'b', 'c']) {
+      asked.push(farm.negotiator.place(name, HALF, { signal }))
+      await farm.pass(2 * MINUTE)
+    }
+    expect(farm.wakes).toEqual([2, 3])
+    const found = await Promise.all(asked.map((each) => farm.settled(each)))
+    expect(found).toEqual([{ node: 2 }, { node: 2 }, { node: 3 }])
+  })
+
+  it('is left for another when it does not come up', async () => {
+    const farm = createFarm({ nodes: [...on(1), ...off(2, 3)], askerConfig: { wakeWithin: 5 * 60 } })
+    farm.breaks.add(2)
+    await place(farm, 'a', WHOLE)
+    expect(await place(farm, 'b', WHOLE)).toEqual({ node: 3 })
+    expect(farm.wakes).toEqual([2, 3])
+  })
+})
+
+describe('a group', () => {
+  it('is placed together or not at all', async () => {
+    const farm = createFarm({ nodes: on(1, 2) })
+    expect(await placeTogether(farm, 'a', [HALF, WHOLE])).toEqual({ nodes: [1, 2] })
+    expect(await placeTogether(farm, 'b', [HALF, HALF])).toEqual({
+      refusal: { code: 'no-node', failed: { capacity: 2 } },
+    })
+    expect([held(farm, 1), held(farm, 2)]).toEqual([['a/0'], ['a/1']])
+    expect(await place(farm, 'c', HALF)).toEqual({ node: 1 })
+  })
+
+  it('lets go of all its nodes when one of them has been taken meanwhile, and finds others', async () => {
+    const farm = createFarm({ nodes: on(1, 2, 3) })
+    const rival = farm.network.join(8)
+    let isTaken = false
+    farm.network.onSend(({ from, command, isAnswer }) => {
+      if (isTaken || from === 8 || isAnswer || command !== 'grid.negotiation.hold') return
+      isTaken = true
+      const parts = [{ part: 0, request: WHOLE }]
+      // Comes before the hold that is just being sent, to the node that was planned for the second part.
+      farm.time.at(0, () => {
+        const hold = { name: 'rival', attempt: 1, ttl: MINUTE, parts }
+        void rival.messages.ask(102, command, hold, { signal }).catch(() => {})
+      })
+    })
+    expect(await placeTogether(farm, 'a', [WHOLE, WHOLE])).toEqual({ nodes: [1, 3] })
+    expect([1, 2, 3].map((id) => held(farm, id))).toEqual([['a/0'], ['rival/0'], ['a/1']])
+  })
+
+  it('is woken for together', async () => {
+    const farm = createFarm({ nodes: [...on(1), ...off(2, 3)] })
+    expect(await placeTogether(farm, 'a', [WHOLE, WHOLE, WHOLE])).toMatchObject({ nodes: { length: 3 } })
+    expect([1, 2, 3].map((id) => held(farm, id).length)).toEqual([1, 1, 1])
+  })
+})
+
+describe('the leader', () => {
+  it('is named by any other node that is asked', async () => {
+    const farm = createFarm({ nodes: on(1, 2, 3) })
+    const [leader, , last] = leadersOf(farm.facts())
+    const { messages } = farm.network.join(8)
+    const { slot } = farm.facts()
+    const ask = { name: 'a', requests: [HALF], slot }
+    const asked = (rank: number, id: number, attempt = 1) =>
+      farm.settled(messages.ask(100 + id, 'grid.negotiation.place', { ...ask, attempt, rank }, { signal }))
+    expect(await asked(0, last!)).toEqual({ kind: 'elsewhere', leader })
+    expect(await asked(0, leader!)).toEqual({ kind: 'placed', nodes: [1] })
+    // As the asker says when those before it are silent.
+    expect(await asked(2, last!, 100)).toEqual({ kind: 'placed', nodes: [1] })
+    expect(await asked(2, last!, 50)).toEqual({ kind: 'again', beyond: 101 })
+  })
+
+  it('is followed by the next when it is silent', async () => {
+    const farm = createFarm({ nodes: on(1, 2, 3) })
+    farm.kill(leadersOf(farm.facts())[0]!)
+    const before = farm.time.now()
+    await place(farm, 'a', HALF)
+    expect(farm.time.now() - before).toBeLessThan(30_000)
+    const again = farm.time.now()
+    await place(farm, 'b', HALF)
+    // This leader has not found out yet that one of the nodes is silent.
+    expect(farm.time.now() - again).toBeLessThan(5_000)
   })
 })

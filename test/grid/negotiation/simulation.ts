@@ -1,9 +1,10 @@
 import type { NodeView } from '../../../src/grid/capacity/node-view.ts'
 import { NOTHING, plus } from '../../../src/grid/capacity/resources.ts'
+import type { GroupNegotiator } from '../../../src/grid/negotiation/ask/negotiator.ts'
 import type { PlacementRequest } from '../../../src/grid/placement/request.ts'
 import { createRandom, type Random } from '../../../src/kernel/index.ts'
 import { gib, nodeOf, requestOf } from '../nodes.ts'
-import { createFarm, type Farm } from './farm.ts'
+import { createFarm, type Farm, type FarmOptions } from './farm.ts'
 import { createLedger, exceeds, type Ledger } from './ledger.ts'
 
 const NEVER = new AbortController().signal
@@ -25,7 +26,7 @@ export interface Simulation {
   readonly ledger: Ledger
   readonly fates: Map<string, Fate>
   /** Begins to ask for it. */
-  ask(wish: Wish): void
+  ask(wish: Wish, by?: GroupNegotiator): void
   /** Until everything that was asked for has its fate. @throws Error when something has none by then */
   finish(atMost?: number): Promise<void>
   /** What is wrong now, each in a sentence. */
@@ -54,8 +55,13 @@ export function someWish(random: Random, index: number, groups: number): Wish {
   return { name: `wish-${index}`, requests }
 }
 
-/** Watches a farm while wishes are asked for: every message is an occasion to find a node that holds more than it has. */
-export function simulate(options: Parameters<typeof createFarm>[0]): Simulation {
+export interface SimulationOptions extends FarmOptions {
+  /** Whether every message is an occasion to look for a node that holds more than it has; otherwise only the end is. */
+  readonly isWatched?: boolean
+}
+
+/** A farm that is asked for what was wished, and whoever keeps account of what comes of it. */
+export function simulate({ isWatched = true, ...options }: SimulationOptions): Simulation {
   const farm = createFarm(options)
   const ledger = createLedger(options.nodes)
   const fates = new Map<string, Fate>()
@@ -68,16 +74,15 @@ export function simulate(options: Parameters<typeof createFarm>[0]): Simulation 
       if (exceeds(held, total)) found.push(`node ${id} holds more than it has`)
     }
   }
-  farm.network.onSend(look)
+  if (isWatched) farm.network.onSend(look)
 
   return {
     farm,
     ledger,
     fates,
-    ask({ name, requests }) {
+    ask({ name, requests }, by = farm.negotiator) {
       open += 1
-      farm.negotiator
-        .placeTogether(name, requests, { signal: NEVER })
+      by.placeTogether(name, requests, { signal: NEVER })
         .then((fate) => {
           fates.set(name, fate)
           if ('nodes' in fate) ledger.promise(name, requests, fate.nodes)

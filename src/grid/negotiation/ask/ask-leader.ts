@@ -21,7 +21,7 @@ export async function askLeader({ context }: TaskArgs<NegotiatedPlacementContext
   const rank = context.slot === slot ? context.rank : 0
   const nodeId = redirect ?? silentLast(leaders, ctx)[rank]
   if (nodeId === undefined) throw new Error('no node is up')
-  const attempt = Math.max(context.attempt + TURNS, Math.floor(ctx.now()) * TURNS)
+  const attempt = Math.max(context.attempt + TURNS, Math.floor(ctx.now() * TURNS))
   const requests = context.requests.map((request) => ({ ...request, excluded: [...request.excluded, ...late] }))
   const ask = { name, attempt, requests, slot, rank: Math.max(rank, leaders.indexOf(nodeId)) }
   const turn = { attempt, slot, rank, hasNext: rank + 1 < leaders.length }
@@ -41,7 +41,7 @@ function verdictOf(answer: PlaceAnswer): Said & Partial<AskTurn> {
       return { verdict: 'elsewhere', leader: answer.leader }
     default:
       // Another leader would come to the same.
-      return { verdict: 'again', hasNext: false }
+      return { verdict: 'again', hasNext: false, ...(answer.beyond === undefined ? {} : { attempt: answer.beyond }) }
   }
 }
 

@@ -24,16 +24,18 @@ export type Bids = ReadonlyMap<number, Bid>
 
 /**
  * What a leader makes of a job. `award`: to be held at these nodes, one for each request. `waking`: they are asleep, or some of
- * them. `placed`: it was before, and confirmed.
+ * them. `outrun`: somebody else asked for it since, whose clock may be ahead.
  */
 export type Decision = { readonly job: OpenJob } & (
-  | { readonly kind: 'award' | 'waking' | 'placed'; readonly nodes: readonly number[] }
+  | { readonly kind: 'award' | 'waking'; readonly nodes: readonly number[] }
   | { readonly kind: 'refused'; readonly refusal: NoNode }
+  | { readonly kind: 'outrun'; readonly beyond: number }
 )
 
-/** What became of an award: with nothing lost, all of it is held. */
+/** What became of an award: with nothing lost, all of it is held; unless it is outrun, by what was asked for since. */
 export interface Award {
   readonly job: OpenJob
   readonly nodes: readonly number[]
   readonly lost: ReadonlyMap<number, Constraint>
+  readonly isOutrun: boolean
 }

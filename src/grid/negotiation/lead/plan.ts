@@ -59,6 +59,8 @@ function decide(job: OpenJob, bids: Bids, book: Book, planner: Planner): Decisio
   const before = new Map<number, NodeView>()
   const nodes: number[] = []
   const holders = holdersOf(job, bids)
+  const beyond = Math.max(0, ...[...holders.values()].map(({ attempt }) => attempt))
+  if (beyond >= job.attempt) return { job, kind: 'outrun', beyond }
   for (const [part, request] of job.requests.entries()) {
     const holder = holders.get(part)
     if (holder !== undefined) {
@@ -78,7 +80,6 @@ function decide(job: OpenJob, bids: Bids, book: Book, planner: Planner): Decisio
     put(found.node, taking(view, [partOf(part, request, view)]), book, planner)
     nodes.push(found.node)
   }
-  if (job.requests.every((_, part) => holders.get(part)?.isConfirmed)) return { job, kind: 'placed', nodes }
   const asleep = nodes.filter((id) => book.facts.nodes.get(id)?.power !== 'on')
   if (asleep.length > 0) return { job, kind: 'waking', nodes }
   return { job, kind: 'award', nodes }

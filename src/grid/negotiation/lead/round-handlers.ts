@@ -32,8 +32,8 @@ function answerDecided({ context: { decisions } }: Step, ctx: Ctx): void {
     const { job, kind } = decision
     ctx.ports.awaited.delete(job.name)
     if (kind === 'award') continue
-    if (kind === 'refused') answer(job, { kind, refusal: decision.refusal }, ctx)
-    else if (kind === 'placed') answer(job, { kind, nodes: decision.nodes }, ctx)
+    if (kind === 'outrun') answer(job, { kind: 'again', beyond: decision.beyond }, ctx)
+    else if (kind === 'refused') answer(job, { kind, refusal: decision.refusal }, ctx)
     else {
       awaitNodes(job, decision.nodes, ctx)
       answer(job, { kind, nodes: asleep(decision.nodes, ctx) }, ctx)
@@ -65,7 +65,9 @@ async function awardAll(args: Args, ctx: TaskCtx): Promise<AwardsDone> {
 
 function answerHeld({ event }: Step<{ output: AwardsDone }>, ctx: Ctx): void {
   const { awards } = event.output
-  for (const { job, nodes, lost } of awards) if (lost.size === 0) answer(job, { kind: 'placed', nodes }, ctx)
+  for (const { job, nodes, lost, isOutrun } of awards)
+    if (isOutrun) answer(job, { kind: 'again' }, ctx)
+    else if (lost.size === 0) answer(job, { kind: 'placed', nodes }, ctx)
 }
 
 export const roundHandlers = {
