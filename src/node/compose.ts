@@ -2,6 +2,10 @@ import type { OpenSession } from '../chain/connection/session.ts'
 import type { CursorStore } from '../chain/follower/cursor-store.ts'
 import type { Signer } from '../chain/signing/signer.ts'
 import type { Journal } from '../chain/transactions/journal/journal.ts'
+import { type BillRecords, openBillRecords } from '../grid/billing/records/records.ts'
+import { overRelay } from '../grid/messages/relay/over-relay.ts'
+import { openUsageRecords, type UsageRecords } from '../grid/proof/records/records.ts'
+import { type FarmOfGrid, GRID_ACTORS, gridUnits } from '../grid/units.ts'
 import {
   type Clock,
   createMemoryStore,
@@ -16,6 +20,7 @@ import {
 } from '../kernel/index.ts'
 import { type HttpRecords, openHttpRecords } from '../storage/http/records/records.ts'
 import type { Traffic } from '../storage/http/traffic.ts'
+import { VERSION } from '../storage/http/version.ts'
 import type { StorageSettings } from '../storage/settings.ts'
 import { createContentStore } from '../storage/store/content-store.ts'
 import type { ContentStore } from '../storage/store/types.ts'
@@ -53,6 +58,8 @@ export interface NodeSettings {
   readonly signer?: Signer
   /** What it stores for others, and how it is reached for that. Without it nothing: agreements alone are answered. */
   readonly storage?: StorageSettings
+  /** The compute farm that it runs. */
+  readonly grid?: FarmOfGrid
   readonly actors?: Readonly<Record<string, ActorSettings>>
 }
 
@@ -67,6 +74,8 @@ export interface NodeDependencies {
     readonly journal: Journal
     readonly content?: ContentStore
     readonly records?: HttpRecords
+    readonly usage?: UsageRecords
+    readonly bills?: BillRecords
   }
   /** Counts the requests of the HTTP API. */
   readonly traffic?: Traffic
@@ -81,23 +90,45 @@ export const SHIPPED_ACTORS: readonly string[] = [
   'chain-reader',
   'transactions',
   ...STORAGE_ACTORS,
+  ...GRID_ACTORS,
 ]
 
 /** Puts a node together: every actor with what it needs, in the order of their start. They stop in reverse. */
 export function composeNode(settings: NodeSettings, dependencies: NodeDependencies = {}): System {
-  const { signer, storage } = settings
+  const { signer, storage, grid } = settings
   const clock = dependencies.clock ?? createSystemClock()
   const { data } = dependencies
+  const store = data?.store ?? createMemoryStore()
   const storing = () =>
-    signer === undefined
+    // A farm stores nothing for others unless it is told to.
+    signer === undefined || (grid !== undefined && storage === undefined)
       ? []
       : storageUnits({
           signer,
           settings: storage,
           content: () => data?.content ?? createContentStore(':memory:', clock.now),
-          saved: data?.store ?? createMemoryStore(),
+          saved: store,
           records: () => data?.records ?? openHttpRecords(':memory:', clock.now),
           traffic: dependencies.traffic,
         })
-  return assemble(settings, { ...dependencies, clock }, { shipped: SHIPPED_ACTORS, units: storing })
+  const farming = () =>
+    signer === undefined || grid === undefined
+      ? []
+      : gridUnits(
+          {
+            signer,
+            clock,
+            store,
+            connect: overRelay(grid.relay, clock),
+            version: VERSION,
+            usage: () => data?.usage ?? openUsageRecords(':memory:'),
+            bills: () => data?.bills ?? openBillRecords(':memory:'),
+          },
+          grid,
+        )
+  return assemble(
+    settings,
+    { ...dependencies, clock },
+    { shipped: SHIPPED_ACTORS, units: () => [...storing(), ...farming()] },
+  )
 }

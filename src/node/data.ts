@@ -4,6 +4,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { type CursorStore, createSqliteCursor } from '../chain/follower/cursor-store.ts'
 import type { Journal } from '../chain/transactions/journal/journal.ts'
 import { createSqliteJournal } from '../chain/transactions/journal/sqlite-journal.ts'
+import { type BillRecords, openBillRecords } from '../grid/billing/records/records.ts'
+import { openUsageRecords, type UsageRecords } from '../grid/proof/records/records.ts'
 import {
   type Clock,
   createSqliteStore,
@@ -33,6 +35,9 @@ export interface NodeData {
   readonly board: DutyBoard
   /** What its HTTP API keeps; there where content is. */
   readonly records?: HttpRecords
+  /** What the nodes of its farm have signed, and what was billed; only where the config has a farm. */
+  readonly usage?: UsageRecords
+  readonly bills?: BillRecords
   close(): Promise<void>
 }
 
@@ -53,7 +58,8 @@ export async function openData(
     const release = lock(join(folder, 'lock.db'))
     try {
       const stored = loaded.config.storage === undefined ? {} : await openStored(folder, clock)
-      const data = openLocked(folder, { account, stored, clock, release })
+      const farmed = loaded.config.grid === undefined ? {} : openFarmed(folder)
+      const data = openLocked(folder, { account, stored, farmed, clock, release })
       assertSameChain(loaded, data)
       return data
     } catch (error) {
@@ -73,14 +79,23 @@ const openStored = async (folder: string, { now }: Clock): Promise<Stored> => ({
   records: openHttpRecords(join(folder, 'http.db'), now),
 })
 
+/** What is kept of a farm. */
+type Farmed = Pick<NodeData, 'usage' | 'bills'>
+
+const openFarmed = (folder: string): Farmed => ({
+  usage: openUsageRecords(join(folder, 'usage.db')),
+  bills: openBillRecords(join(folder, 'bills.db')),
+})
+
 interface Opening {
   readonly account: string | undefined
   readonly stored: Stored
+  readonly farmed: Farmed
   readonly clock: Clock
   release(): void
 }
 
-function openLocked(folder: string, { account, stored, clock, release }: Opening): NodeData {
+function openLocked(folder: string, { account, stored, farmed, clock, release }: Opening): NodeData {
   const database = openDatabase(join(folder, 'reeve.db'))
   const cursors = createSqliteCursor(database)
   const store = createSqliteStore(join(folder, 'reeve.db'))
@@ -95,7 +110,10 @@ function openLocked(folder: string, { account, stored, clock, release }: Opening
     journal,
     board,
     ...stored,
+    ...farmed,
     async close() {
+      farmed.bills?.close()
+      farmed.usage?.close()
       stored.records?.close()
       await stored.content?.close()
       board.close()

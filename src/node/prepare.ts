@@ -8,6 +8,7 @@ import { actorNameProblems } from './config/actors.ts'
 import type { LoadedConfig } from './config/load.ts'
 import { ConfigError, type ConfigProblem } from './config/problem.ts'
 import { refusedIssues, unitConfigProblem, unitProblems } from './config/unit.ts'
+import { loadFarm } from './grid/farm.ts'
 import { type LightClientSettings, loadLightClient } from './light-client.ts'
 import { loadOverrides } from './overrides/load.ts'
 
@@ -36,10 +37,12 @@ export async function prepareNode(loaded: LoadedConfig, known?: Signer): Promise
   const isAccountWrong = loaded.problems.some(({ field }) => field.split('.')[0] === 'account')
   const signer = known ?? (isAccountWrong ? undefined : await load())
   const lightClient = await loadLightClient(loaded).catch(noting)
+  const grid = await loadFarm(loaded).catch(noting)
   const settings = {
     chain: chainSettings(loaded.config.chain, lightClient),
     actors: overrides.actors,
     ...(loaded.config.storage === undefined ? {} : { storage: loaded.config.storage }),
+    ...(grid === undefined ? {} : { grid }),
     ...(signer === undefined ? {} : { signer }),
     ...(lightClient === undefined ? {} : { lightClient }),
   }

@@ -75,7 +75,7 @@ const extensionsOf = (settings: ActorSettings | undefined) =>
 /** What only a start can change. */
 function fixedChanges(before: LoadedConfig, after: LoadedConfig): string[] {
   const differs = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b)
-  const top = (['chain', 'account', 'log', 'metrics', 'storage'] as const).filter((key) =>
+  const top = (['chain', 'account', 'log', 'metrics', 'storage', 'grid'] as const).filter((key) =>
     differs(before.config[key], after.config[key]),
   )
   const fixed = ({ config }: LoadedConfig, name: string) => {

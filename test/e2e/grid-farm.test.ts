@@ -10,10 +10,10 @@ import { deployment } from '../../src/grid/agent/deployments/deployment.ts'
 import { FARM_ACTORS, farmUnits } from '../../src/grid/farm-units.ts'
 import { createEndpoint, type Endpoint } from '../../src/grid/messages/endpoint/endpoint.ts'
 import { relayTransport } from '../../src/grid/messages/relay/client.ts'
+import { overRelay } from '../../src/grid/messages/relay/over-relay.ts'
 import { createMemoryStore, createSystemClock, type Log, type System } from '../../src/kernel/index.ts'
 import { assemble } from '../../src/node/assemble.ts'
 import { startDevelopmentChain } from '../../src/node/dev/devnet.ts'
-import { overRelay } from '../../src/node/grid/node.ts'
 import { type RunningReeve, reeve } from './reeve.ts'
 
 const SILENT: Log = { debug() {}, info() {}, warn() {}, error() {} }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { gridSettings } from '../../grid/settings.ts'
 import { listenAddress, storageSettings } from '../../storage/settings.ts'
 import { accountSchema } from './account-schema.ts'
 
@@ -92,6 +93,8 @@ export const fileSchema = z.strictObject({
   metrics: z.strictObject({ listen: listenAddress.default('127.0.0.1:9615') }).optional(),
   /** What is stored for others. Without it the node answers agreement requests and stores nothing. */
   storage: storageSettings.optional(),
+  /** The compute farm that is run. */
+  grid: gridSettings.optional(),
   actors: z.record(z.string(), actor).default({}),
 })
 

@@ -9,7 +9,7 @@ import { agentMemory } from '../../grid/agent/ports.ts'
 import { agentUnit } from '../../grid/agent/spec.ts'
 import { loopbackWake, type WakeOnLan } from '../../grid/agent/wake/wake-on-lan.ts'
 import type { Connect } from '../../grid/messages/join.ts'
-import { relayTransport } from '../../grid/messages/relay/client.ts'
+import { overRelay } from '../../grid/messages/relay/over-relay.ts'
 import { twinsMemory } from '../../grid/twins/handlers.ts'
 import { twinsUnit } from '../../grid/twins/spec.ts'
 import { type Clock, createMemoryStore, createSqliteStore, openDatabase, type System } from '../../kernel/index.ts'
@@ -73,12 +73,6 @@ export function composeGridNode(
     ],
   })
 }
-
-/** Reaches the grid over a relay. */
-export const overRelay =
-  (url: string, clock: Clock): Connect =>
-  (identity, { log, random }) =>
-    relayTransport({ url, identity, clock, random, log })
 
 /** Runs a node of a farm until it is told to stop. @throws ConfigError when its key cannot be used */
 export async function runGridNode(options: GridNodeOptions, logging: FileConfig['log']): Promise<ExitCode> {

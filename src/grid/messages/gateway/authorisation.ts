@@ -5,6 +5,7 @@ import type { GatewayConfig } from './config.ts'
 export const GATEWAY_COMMANDS = {
   'farmerbot.farmmanager.version': 'anyone',
   'farmerbot.farmmanager.report': 'anyone',
+  'bill.leaf': 'anyone',
   'farmerbot.nodemanager.findnode': 'allowed',
   'farmerbot.powermanager.poweron': 'farmer',
   'farmerbot.powermanager.poweroff': 'farmer',

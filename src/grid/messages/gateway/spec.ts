@@ -1,6 +1,7 @@
 import { gridMessages } from '../../../../machines/coordinators/grid-messages.ts'
 import { READS } from '../../../chain/reader/read.ts'
 import { defineUnit, StopRequested } from '../../../kernel/index.ts'
+import { ShowLeaf } from '../../billing/events.ts'
 import { ContractCreated } from '../../chain-facts.ts'
 import { DescribeFarm, IncludeNode, SetNodeAside, SleepNode, WakeNode } from '../../farm/events.ts'
 import { CancelPlacement, PlaceDeployment } from '../../placement/events.ts'
@@ -23,6 +24,7 @@ export const gatewayUnit = defineUnit<GatewayConfig, GatewayPorts>({
     CancelPlacement,
     WakeNode,
     SleepNode,
+    ShowLeaf,
     SetNodeAside,
     IncludeNode,
     ...READS,

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { BILLING_MODES } from './proof/config.ts'
+
+const relay = z.url({ protocol: /^wss?$/, error: 'a ws:// or wss:// address' })
+
+/** What a farm is, and how it is reached: the config's section `grid`. */
+export const gridSettings = z
+  .strictObject({
+    /** Where the farm, its nodes and its users meet. */
+    relay,
+    /** Id of the farm. */
+    farm: z.number().int().min(1).optional(),
+    /** A farmerbot's file, which says the same and more. */
+    farmFile: z.string().min(1, { error: 'a file' }).optional(),
+    /** How nodes are found for deployments. */
+    strategy: z.enum(['best-fit', 'first-fit']).default('best-fit'),
+    /** By what its users pay: agreements with the farm, where the chain knows them, or node contracts and service contracts. */
+    bills: z.enum([...BILLING_MODES, 'none']).default('none'),
+    /** Whether the bills of other farms are looked at. */
+    audit: z.boolean().default(false),
+  })
+  .superRefine(({ farm, farmFile }, { addIssue }) => {
+    if ((farm === undefined) === (farmFile === undefined))
+      addIssue({
+        code: 'custom',
+        path: ['farm'],
+        message: 'either "farm" (the id of the farm) or "farmFile" (a farmerbot\'s file)',
+      })
+  })
+
+export type GridSettings = z.output<typeof gridSettings>
