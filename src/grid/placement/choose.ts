@@ -21,12 +21,20 @@ export function openRequest({ parts, at }: PlacementContext): PlacementRequest {
   return { ...request, excluded: [...request.excluded, ...tried.map(({ node }) => node)] }
 }
 
-/** @throws what passes */
+/** A node for the part that is looked for. Found by a planner, the turn is kept until it is claimed. @throws what passes */
 export async function choose(
   { context }: { readonly context: PlacementContext },
   { config, ports, signal }: TaskContext<PlacementConfig, PlacementPorts>,
 ): Promise<Found> {
+  const { negotiator, pool, turns } = ports
   const request = openRequest(context)
-  if (config.strategy !== 'nodes') return ports.pool.find(request)
-  return ports.negotiator.place(claimName(context, context.at), request, { signal })
+  if (config.strategy === 'nodes') return negotiator.place(claimName(context, context.at), request, { signal })
+  await turns.take(context.name, signal)
+  let found: Found | undefined
+  try {
+    found = pool.find(request)
+    return found
+  } finally {
+    if (found === undefined || 'refusal' in found) turns.leave(context.name)
+  }
 }

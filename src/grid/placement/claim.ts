@@ -23,6 +23,7 @@ const ask = (context: PlacementContext, part: number, ctx: TaskCtx): Promise<Out
 
 export async function claim({ context }: Args, ctx: TaskCtx): Promise<ClaimVerdict> {
   const outcome = await ask(context, context.at, ctx)
+  ctx.ports.turns.leave(context.name)
   if (outcome.ok) return { verdict: 'granted', isUp: outcome.value.power === 'on' }
   const { code, reason = code, detail, retryable: passes } = outcome.refusal
   if (code !== 'refused') return { verdict: 'unknown', reason, passes }
@@ -99,6 +100,7 @@ export const releaseLeft = async ({ context }: Args, ctx: TaskCtx): Promise<void
 
 export async function releaseAll(args: Args, ctx: TaskCtx): Promise<void> {
   const { context } = args
+  ctx.ports.turns.leave(context.name)
   const held = context.parts.map(async ({ node }, part) => {
     if (node !== null) await release(node, claimName(context, part), ctx)
   })

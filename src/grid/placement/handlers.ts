@@ -56,6 +56,7 @@ function cancel({ event }: Step<CommandEvent<typeof CancelPlacement>>, ctx: Ctx)
 
 /** Who asked just when a placement came to its end has been told by nobody. */
 function settle({ event }: Step<DutyFinished | DutyGaveUp>, ctx: Ctx): void {
+  ctx.ports.turns.leave(event.payload.key)
   for (const ask of taken(event.payload.key, ctx)) ctx.refuse(ask, { reason: 'busy', retryable: true })
 }
 

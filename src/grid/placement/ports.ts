@@ -1,5 +1,6 @@
 import type { Negotiator } from './negotiator.ts'
 import { createPool, type Pool } from './pool.ts'
+import { createTurns, type Turns } from './turns.ts'
 
 export interface PlacementPorts extends PlacementMemory {
   /** Used by the strategy `nodes`. */
@@ -9,11 +10,16 @@ export interface PlacementPorts extends PlacementMemory {
 /** What the placement actor and its placements know together; nothing of it outlives the process. */
 export interface PlacementMemory {
   readonly pool: Pool
+  readonly turns: Turns
   /** Who waits for which placement: the numbers of their asks. */
   readonly asks: Map<string, number[]>
 }
 
-export const placementMemory = (): PlacementMemory => ({ pool: createPool(), asks: new Map() })
+export const placementMemory = (): PlacementMemory => ({
+  pool: createPool(),
+  turns: createTurns(),
+  asks: new Map(),
+})
 
 /** The placements of the unit, by their names. */
 export const FAMILY = 'placement'

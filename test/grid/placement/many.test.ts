@@ -33,7 +33,7 @@ describe('a hundred placements at once', () => {
             if (!outcome.ok) expect(left.some((room) => covers(room, sizes[at]!))).toBe(false)
         },
       ),
-      { numRuns: 6 },
+      { numRuns: 12 },
     )
   })
 })
