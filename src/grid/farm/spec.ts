@@ -34,6 +34,8 @@ export const farmUnit = defineUnit<FarmConfig, FarmPorts>({
   owns: [ClaimNode, ReleaseClaim, WakeNode, SleepNode, SetNodeAside, IncludeNode, DescribeFarm],
   category: 'submit',
   mailbox: { bound: 100_000 },
+  // All nodes may answer at once, and who plans is to hear of each before the next is claimed.
+  rate: { burst: 5_000, parked: 100_000 },
   shutdown: '20s',
   config: farmConfig,
   handlers,
