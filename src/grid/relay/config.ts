@@ -10,10 +10,11 @@ export const relayConfig = z.strictObject({
   /** 0 for any free one. */
   port: z.number().int().min(0).max(65_535).default(0),
   connections: z.number().int().min(1).default(10_000),
-  /** What waits for twins that are away: messages for one of them, and bytes of them all. */
+  /** What waits for twins that are away: messages for one of them, and bytes of one sender's and of them all. */
   waiting: z
     .strictObject({
       perAddress: z.number().int().min(0).default(1_000),
+      perSender: z.number().int().min(0).default(4_194_304),
       all: z.number().int().min(0).default(67_108_864),
     })
     .prefault({}),

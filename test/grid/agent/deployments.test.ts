@@ -4,7 +4,9 @@ import { verifySignature } from '../../../src/chain/signing/signature.ts'
 import { statementBytes as onChain } from '../../../src/devnet/runtime/pallets/grid-agreements/types.ts'
 import { challengeHash } from '../../../src/grid/agent/deployments/challenge.ts'
 import { deployment } from '../../../src/grid/agent/deployments/deployment.ts'
+import { usageReply as auditedReply } from '../../../src/grid/audit/replies.ts'
 import { GIB } from '../../../src/grid/capacity/resources.ts'
+import { usageReply as provenReply } from '../../../src/grid/proof/replies.ts'
 import { createMemoryStore } from '../../../src/kernel/index.ts'
 import { NETWORK } from '../messages/grid.ts'
 import { FARM, FARMER, NODE, NODE_TWIN, PERIOD, STRANGER, startNode, USER } from './stage.ts'
@@ -246,6 +248,9 @@ describe('what has run on a node', () => {
         signature: { type: 'ed25519', value: expect.any(String) },
       },
     ])
+    // As the farm and the auditors read it.
+    expect(provenReply.safeParse({ statements }).success).toBe(true)
+    expect(auditedReply.safeParse({ statements }).success).toBe(true)
     const said = { node: NODE, period, agreement: 6n, deployment: BigInt(CONTRACT), used }
     const bytes = onChain({ genesis: Buffer.from(NETWORK.slice(2), 'hex'), ...said })
     expect(verifySignature(bytes, statements[0]!.signature, node.signers.get(NODE_TWIN)!.account)).toBe(true)

@@ -4,7 +4,7 @@ import { createEndpoint, type Endpoint } from '../../../src/grid/messages/endpoi
 import type { Commands } from '../../../src/grid/messages/endpoint/serving.ts'
 import { seal } from '../../../src/grid/messages/envelope/seal.ts'
 import { relayTransport } from '../../../src/grid/messages/relay/client.ts'
-import { END, proofStatement } from '../../../src/grid/messages/relay/protocol.ts'
+import { END, proofStatement, WELCOME } from '../../../src/grid/messages/relay/protocol.ts'
 import { type Relay, type RelayOptions, startRelay } from '../../../src/grid/messages/relay/server.ts'
 import { createWaiting } from '../../../src/grid/messages/relay/waiting.ts'
 import { createSystemClock, createVirtualClock } from '../../../src/kernel/index.ts'
@@ -140,6 +140,23 @@ describe('a relay', () => {
     expect(await fresh.next()).toBe(frame)
   })
 
+  it('has room for so many sessions of one twin', async () => {
+    const { url } = await start()
+    const lines = []
+    for (let count = 0; count < 64; count += 1) {
+      const line = await rough(url)
+      await line.prove(1, 1, `s${count}`)
+      lines.push(line)
+    }
+    await Promise.all(lines.map((line) => line.next()))
+    const more = await rough(url)
+    await more.prove(1, 1, 'more')
+    expect(await more.ended).toBe(END.tooMuch)
+    const other = await rough(url)
+    await other.prove(2)
+    expect(await other.next()).toBe(WELCOME)
+  })
+
   it('ends the connection of who sends more than a twin may', async () => {
     const { url } = await start({ messages: { perSecond: 0.001, burst: 3 } })
     const line = await rough(url)
@@ -202,20 +219,22 @@ describe('what waits at a relay', () => {
       ['b', 30],
       ['c', 20],
     ] as const)
-      waiting.put('1/', frame, until)
+      waiting.put('1/', { frame, sender: 7, until })
     now = 11
     expect(waiting.take('1/')).toEqual(['b', 'c'])
     expect(waiting.take('1/')).toEqual([])
     expect(waiting.size).toBe(0)
   })
 
-  it('has an end for each address and for all', () => {
+  it('has an end for each address, for each sender and for all', () => {
     let now = 0
-    const waiting = createWaiting(() => now, { perAddress: 2, all: 5 })
-    expect([1, 2, 3].map(() => waiting.put('1/', 'a', 10))).toEqual([true, true, false])
-    expect([waiting.put('2/', 'aaa', 20), waiting.put('3/', 'a', 20)]).toEqual([true, false])
+    const waiting = createWaiting(() => now, { perAddress: 2, perSender: 4, all: 6 })
+    const put = (to: string, frame: string, sender: number, until = 10) => waiting.put(to, { frame, sender, until })
+    expect([1, 2, 3].map(() => put('1/', 'a', 7))).toEqual([true, true, false])
+    expect([put('2/', 'aa', 7), put('3/', 'a', 7), put('3/', 'a', 8, 20)]).toEqual([true, false, true])
+    expect([put('4/', 'aa', 9), put('4/', 'a', 9, 20)]).toEqual([false, true])
     now = 11
-    expect(waiting.put('3/', 'aa', 20)).toBe(true)
-    expect(waiting.size).toBe(5)
+    expect(put('5/', 'aaaa', 7, 20)).toBe(true)
+    expect(waiting.size).toBe(6)
   })
 })

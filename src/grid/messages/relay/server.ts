@@ -33,6 +33,8 @@ export interface Relay {
   stop(): Promise<void>
 }
 
+/** Sessions that one twin may have at a time. */
+const MOST_SESSIONS = 64
 /** Milliseconds in which a twin has to prove itself. */
 const PROOF_WITHIN = 10_000
 const LARGEST_PROOF = 1_024
@@ -101,6 +103,10 @@ function attend(socket: WebSocket, switchboard: Switchboard, options: RelayOptio
       return
     }
     clock.clearTimeout(late)
+    if (switchboard.linesOf(address.twinId) >= MOST_SESSIONS) {
+      end(END.tooMuch, 'too many sessions of this twin')
+      return
+    }
     socket.send(WELCOME)
     const seat = switchboard.join(address, { send, end })
     take = seat.take

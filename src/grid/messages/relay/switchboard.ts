@@ -15,6 +15,8 @@ export interface Switchboard {
   /** @returns what takes its messages, and how it leaves */
   join(address: Address, line: Line): { take(frame: string): void; leave(): void }
   readonly lines: number
+  /** Lines of one twin. */
+  linesOf(twinId: number): number
 }
 
 export interface SwitchboardOptions {
@@ -40,7 +42,7 @@ export function createSwitchboard({ now, log, limits }: SwitchboardOptions): Swi
     const until = Math.min(at, now()) + ttl + SKEW
     const other = lines.get(keyOf(to))
     if (other !== undefined) other.send(frame)
-    else if (until < now() || !waiting.put(keyOf(to), frame, until))
+    else if (until < now() || !waiting.put(keyOf(to), { frame, sender: address.twinId, until }))
       log.debug({ from: address.twinId, to: to.twinId }, 'a message was dropped: it is too old, or too many wait')
   }
 
@@ -57,6 +59,7 @@ export function createSwitchboard({ now, log, limits }: SwitchboardOptions): Swi
         },
       }
     },
+    linesOf: (twinId) => [...lines.keys()].filter((key) => key.startsWith(`${twinId}/`)).length,
     get lines() {
       return lines.size
     },
