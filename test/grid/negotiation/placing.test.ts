@@ -16,6 +16,15 @@ const placeTogether = (farm: Farm, name: string, requests: readonly PlacementReq
   farm.settled(farm.negotiator.placeTogether(name, requests, { signal }))
 const held = (farm: Farm, id: number) => farm.holds(id).map(({ name, part }) => `${name}/${part}`)
 
+function beforeFirstHold(farm: Farm, meddle: (farm: Farm) => void): void {
+  let isDone = false
+  farm.network.onSend(({ command }) => {
+    if (isDone || command !== 'grid.negotiation.hold') return
+    isDone = true
+    meddle(farm)
+  })
+}
+
 describe('a placement', () => {
   it('goes to the fullest node that fits', async () => {
     const farm = createFarm({ nodes: on(1, 2, 3) })
@@ -153,22 +162,21 @@ describe('a group', () => {
     expect(await place(farm, 'c', HALF)).toEqual({ node: 1 })
   })
 
-  it('lets go of all its nodes when one of them has been taken meanwhile, and finds others', async () => {
-    const farm = createFarm({ nodes: on(1, 2, 3) })
-    const rival = farm.network.join(8)
-    let isTaken = false
-    farm.network.onSend(({ from, command, isAnswer }) => {
-      if (isTaken || from === 8 || isAnswer || command !== 'grid.negotiation.hold') return
-      isTaken = true
-      const parts = [{ part: 0, request: WHOLE }]
-      // Comes before the hold that is just being sent, to the node that was planned for the second part.
-      farm.time.at(0, () => {
-        const hold = { name: 'rival', attempt: 1, ttl: MINUTE, parts }
-        void rival.messages.ask(102, command, hold, { signal }).catch(() => {})
+  it('finds others, or lets go of what it has, when one of its nodes was taken meanwhile', async () => {
+    for (const [nodes, found, holds] of [
+      [on(1, 2, 3), { nodes: [1, 3] }, [['a/0'], ['rival/0'], ['a/1']]],
+      [on(1, 2), { refusal: { code: 'no-node', failed: { capacity: 2 } } }, [[], ['rival/0'], []]],
+    ] as const) {
+      const farm = createFarm({ nodes })
+      beforeFirstHold(farm, ({ time, network }) => {
+        const hold = { name: 'rival', attempt: 1, ttl: MINUTE, parts: [{ part: 0, request: WHOLE }] }
+        const { messages } = network.join(8)
+        // Comes before what is just being sent to the node that was planned for the second part.
+        time.at(0, () => void messages.ask(102, 'grid.negotiation.hold', hold, { signal }).catch(() => {}))
       })
-    })
-    expect(await placeTogether(farm, 'a', [WHOLE, WHOLE])).toEqual({ nodes: [1, 3] })
-    expect([1, 2, 3].map((id) => held(farm, id))).toEqual([['a/0'], ['rival/0'], ['a/1']])
+      expect(await placeTogether(farm, 'a', [WHOLE, WHOLE])).toEqual(found)
+      expect([1, 2, 3].map((id) => held(farm, id))).toEqual(holds)
+    }
   })
 
   it('is woken for together', async () => {
@@ -204,5 +212,8 @@ describe('the leader', () => {
     await place(farm, 'b', HALF)
     // This leader has not found out yet that one of the nodes is silent.
     expect(farm.time.now() - again).toBeLessThan(5_000)
+    const then = farm.time.now()
+    await place(farm, 'c', HALF)
+    expect(farm.time.now() - then).toBeLessThan(1_000)
   })
 })
