@@ -7,12 +7,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createLocalSigner } from '../../src/chain/signing/local.ts'
 import { challengeHash } from '../../src/grid/agent/deployments/challenge.ts'
 import { deployment } from '../../src/grid/agent/deployments/deployment.ts'
-import { FARM_ACTORS, farmUnits } from '../../src/grid/farm-units.ts'
 import { createEndpoint, type Endpoint } from '../../src/grid/messages/endpoint/endpoint.ts'
 import { relayTransport } from '../../src/grid/messages/relay/client.ts'
-import { overRelay } from '../../src/grid/messages/relay/over-relay.ts'
-import { createMemoryStore, createSystemClock, type Log, type System } from '../../src/kernel/index.ts'
-import { assemble } from '../../src/node/assemble.ts'
+import { createSystemClock, type Log } from '../../src/kernel/index.ts'
 import { startDevelopmentChain } from '../../src/node/dev/devnet.ts'
 import { type RunningReeve, reeve } from './reeve.ts'
 
@@ -30,9 +27,10 @@ const started: RunningReeve[] = []
 const endpoints: Endpoint[] = []
 let chain: Awaited<ReturnType<typeof startDevelopmentChain>>['devnet']
 let api: ApiPromise
-let bot: System
+let bot: RunningReeve
 let relay = ''
 const nodes = new Map<number, RunningReeve>()
+const killed = new Set<RunningReeve>()
 
 const run = (args: readonly string[]): RunningReeve => {
   const running = reeve(args)
@@ -91,22 +89,28 @@ async function send(uri: string, pallet: string, call: string, ...args: unknown[
 }
 
 /** The farmer's own node: it knows the farm, asks its nodes over the relay, and answers other twins. */
-async function startBot(): Promise<System> {
-  const signer = await createLocalSigner('//Alice')
-  const settings = { farm: { farmId: 1, pollEvery: 0.05, answerWithin: 2, minimumOn: 0 } }
-  const reach = { signer, clock, connect: overRelay(relay, clock), store: createMemoryStore(), version: '1.2.3' }
-  const system = assemble(
+async function startBot(): Promise<RunningReeve> {
+  const config = {
+    chain: { endpoints: [chain.url] },
+    account: { uri: '//Alice' },
+    data: 'bot',
+    grid: { relay, farmFile: 'farm.yaml' },
     // Nodes are switched by the test alone.
-    { chain: { endpoints: [chain.url] }, signer, actors: { power: { enabled: false } } },
-    { clock },
-    { shipped: FARM_ACTORS, units: () => farmUnits(reach, settings) },
-  )
-  await system.start()
-  return system
+    actors: { farm: { config: { pollEvery: 0.05, answerWithin: 2, minimumOn: 0 } }, power: { enabled: false } },
+  }
+  await writeFile(join(folder, 'farm.yaml'), 'farm_id: 1\nnever_shutdown_nodes: [1]\n')
+  await writeFile(join(folder, 'reeve.yaml'), JSON.stringify(config))
+  return run(['run', '--config', join(folder, 'reeve.yaml')])
 }
 
 const askBot = (from: Endpoint, command: string, payload: unknown = null) =>
   from.ask(ALICE, `farmerbot.${command}`, payload, { signal: AbortSignal.timeout(20_000), session: 'farmerbot-1' })
+
+const isOnGrid = (from: Endpoint): Promise<boolean> =>
+  askBot(from, 'farmmanager.version').then(
+    () => true,
+    () => false,
+  )
 
 /** States of the nodes as the bot reports them. */
 async function reported(from: Endpoint): Promise<Record<number, string>> {
@@ -143,13 +147,12 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const endpoint of endpoints) endpoint.close()
-  await bot.stop('test over')
   for (const process of started) process.signal('SIGTERM')
   const ends = await Promise.all(started.map(({ finished }) => finished))
   await api.disconnect()
   await chain.stop()
   await rm(folder, { recursive: true })
-  expect(ends.map(({ code }) => code)).toEqual(ends.map(() => 0))
+  expect(ends.map(({ code }) => code)).toEqual(started.map((process) => (killed.has(process) ? null : 0)))
 })
 
 it('a farm of processes on one machine reports, deploys, sleeps and is woken', async () => {
@@ -193,6 +196,7 @@ it('a farm of processes on one machine reports, deploys, sleeps and is woken', a
     return used.sru === 10 * GIB
   })
 
+  await until(() => isOnGrid(farmer))
   await until(async () => JSON.stringify(await reported(user)) === '{"1":"ON","2":"ON","3":"ON"}')
   await expect(askBot(user, 'powermanager.poweroff', 3)).rejects.toMatchObject({ code: 'not-authorized' })
   await expect(askBot(farmer, 'powermanager.poweroff', 1)).rejects.toMatchObject({
@@ -212,6 +216,13 @@ it('a farm of processes on one machine reports, deploys, sleeps and is woken', a
   await expect(
     farmer.ask(twinOf(2), 'zos.system.version', null, { signal: AbortSignal.timeout(3_000) }),
   ).rejects.toMatchObject({ code: 'cancelled' })
+
+  killed.add(bot)
+  bot.signal('SIGKILL')
+  await bot.finished
+  bot = await startBot()
+  await until(() => isOnGrid(farmer))
+  await until(async () => (await reported(farmer))[2] === 'OFF')
 
   const small = { cru: 1, mru: 1, sru: 1, nodes_excluded: [1, 3] }
   await expect(askBot(user, 'nodemanager.findnode', small)).rejects.toMatchObject({ code: 'not-authorized' })

@@ -22,11 +22,17 @@ export interface Audited extends Findings {
 const GONE: Audited = { isOpen: false, leaves: 0, falsehood: null, silent: [], doubts: [] }
 
 /** Asks a twin, and gives up in time. */
-async function ask(ctx: TaskCtx, twinId: number, command: string, payload: unknown): Promise<unknown> {
+async function ask(
+  ctx: TaskCtx,
+  twinId: number,
+  command: string,
+  payload: unknown,
+  to: { readonly session?: string } = {},
+): Promise<unknown> {
   const deadline = new AbortController()
   const end = () => deadline.abort()
   void ctx.sleep(`${Math.ceil(ctx.config.answerWithin * 1_000)}ms`).then(end, end)
-  return ctx.ports.messages.ask(twinId, command, payload, { signal: deadline.signal })
+  return ctx.ports.messages.ask(twinId, command, payload, { ...to, signal: deadline.signal })
 }
 
 async function look({ context }: Duty, ctx: TaskCtx): Promise<Audited> {
@@ -38,7 +44,9 @@ async function look({ context }: Duty, ctx: TaskCtx): Promise<Audited> {
   const farm = await view.farm(farmId)
   if (bill === undefined || farm === null) return GONE
   const { leaves, settled } = memoryOf(ctx)
-  const askFarm = (at: bigint) => ask(ctx, farm.twinId, 'bill.leaf', { farm: farmId, period, at: String(at) })
+  // A farmer may be on the grid besides: it is the bot of the farm that is meant.
+  const bot = { session: `farmerbot-${farmId}` }
+  const askFarm = (at: bigint) => ask(ctx, farm.twinId, 'bill.leaf', { farm: farmId, period, at: String(at) }, bot)
   const findings = await examine({
     view,
     farmId,

@@ -1,4 +1,8 @@
+import { readHead } from '../../chain/reader/read.ts'
+import type { Signature } from '../../chain/signing/signer.ts'
 import { type PayloadOf, Refused, type ResultOf } from '../../kernel/index.ts'
+import { readGenesis } from '../chain-state.ts'
+import { receiptBytes } from '../evidence/receipt.ts'
 import { billTree } from '../evidence/trees.ts'
 import type { BillingConfig } from './config.ts'
 import type { DescribeBill, ShowLeaf } from './events.ts'
@@ -31,17 +35,27 @@ function treeOf({ records, memory: { trees } }: BillingPorts, bill: Bill): Drawn
   return drawn
 }
 
+/** Nothing is signed that the chain does not have: two receipts of one period would convict the farmer. */
+async function receiptOf(ctx: TaskCtx, { state, first: period, root, total }: Bill): Promise<Signature | null> {
+  const { signReceipt } = ctx.ports
+  const { mode, farmId: farm } = ctx.config
+  if (signReceipt === undefined || mode !== 'agreements' || state !== 'billed') return null
+  const genesis = await readGenesis(ctx, (await readHead(ctx)).hash)
+  return signReceipt(receiptBytes({ genesis, farm, period, root, total }))
+}
+
 /** What a user has to pay, and what proves that it is in the bill. @throws Refused */
 export async function describeBill(
   { agreement, period }: PayloadOf<typeof DescribeBill>,
   ctx: TaskCtx,
 ): Promise<ResultOf<typeof DescribeBill>> {
-  const { mark: _, ...bill } = billCovering(ctx, payerOf(ctx.config, agreement), period)
-  const drawn = treeOf(ctx.ports, { ...bill, mark: 0 })
+  const known = billCovering(ctx, payerOf(ctx.config, agreement), period)
+  const { mark: _, ...bill } = known
+  const drawn = treeOf(ctx.ports, known)
   const leaves = [...(drawn?.leaves.entries() ?? [])]
     .filter(([, leaf]) => leaf.agreement === agreement)
     .map(([place, leaf]) => ({ leaf, path: drawn!.tree.pathOf(place) }))
-  return { ...bill, leaves }
+  return { ...bill, receipt: await receiptOf(ctx, known), leaves }
 }
 
 /** The leaf on which an amount falls. @throws Refused */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { command, fact } from '../../kernel/index.ts'
-import { hashSchema, leafSchema, pathSchema } from '../evidence/schemas.ts'
+import { hashSchema, leafSchema, pathSchema, signatureSchema } from '../evidence/schemas.ts'
 
 const u32 = z.number().int().min(0)
 const amount = z.bigint().min(0n)
@@ -39,7 +39,8 @@ export type BillState = (typeof BILL_STATES)[number]
 
 /**
  * What a user was billed under an agreement, or a service contract, in a period, with what proves that it is in the bill. `asked`: what
- * the chain was asked to pay, in its unit. `carried`: what the bill before has left to this one. Refused with `no-bill`.
+ * the chain was asked to pay, in its unit. `carried`: what the bill before has left to this one. `receipt`: of the farmer's twin under
+ * the bill of a farm, once it is on the chain: by it another bill of the same period can be shown false. Refused with `no-bill`.
  */
 export const DescribeBill = command('grid.DescribeBill', {
   category: 'observe',
@@ -52,6 +53,7 @@ export const DescribeBill = command('grid.DescribeBill', {
     carried: amount,
     asked: amount,
     block: z.number().nullable(),
+    receipt: signatureSchema.nullable(),
     leaves: z.array(proven),
   }),
 })

@@ -1,3 +1,4 @@
+import type { RecordSigner } from '../../chain/signing/records.ts'
 import type { ActorContext, TaskContext } from '../../kernel/index.ts'
 import type { BillLeaf } from '../evidence/leaf.ts'
 import type { SumTree } from '../evidence/merkle-sum.ts'
@@ -27,6 +28,8 @@ export interface BillingMemory {
 export interface BillingPorts {
   readonly records: BillRecords
   readonly memory: BillingMemory
+  /** Signs receipts as the farmer; without it users have what is on the chain alone. */
+  readonly signReceipt?: RecordSigner
 }
 
 export const billingMemory = (): BillingMemory => ({

@@ -19,7 +19,9 @@ export async function submitBill({ payer, first }: BillContext, ctx: TaskCtx): P
   const bill = ctx.ports.records.covering(payer, first)!
   const mode = modeOf(ctx.config)
   const at = await readInstant(ctx)
-  if (await mode.isBilled(ctx, bill, at)) return made(ctx, bill, null)
+  const stand = await mode.standOf(ctx, bill, at)
+  if (stand === 'billed') return made(ctx, bill, null)
+  if (stand === 'other') return missed(ctx, bill, 'billed-otherwise')
   const deadline = await lastBlock(ctx, bill, at)
   const outcome = await ctx.ask(
     SubmitTransaction,
@@ -41,7 +43,6 @@ export async function submitBill({ payer, first }: BillContext, ctx: TaskCtx): P
   if (dispatch.result === 'unknown') return { verdict: 'again', reason: 'unknown' }
   const { name } = dispatch.error
   const meaning = mode.meaningOf(name)
-  if (meaning === 'billed') return made(ctx, bill, null)
   if (meaning === 'missed') return missed(ctx, bill, name)
   const grace = mode.graceOf(bill)
   if (name === mode.unpaid && grace !== undefined) beginGrace(ctx, 'service', grace)

@@ -10,6 +10,9 @@ export interface BillReceipt {
   readonly total: bigint
 }
 
+/** By which a receipt is told from whatever else a key signs. */
+export const RECEIPT_RECORD = { prefix: 'gridbill', bytes: 96 } as const
+
 /** What the farmer's twin signs: 96 bytes. @throws RangeError for what does not fit */
 export const receiptBytes = ({ genesis, farm, period, root, total }: BillReceipt): Buffer =>
   Buffer.concat([text('gridbill'), h256(genesis), u32(farm), u32(period), h256(root), u128(total)])

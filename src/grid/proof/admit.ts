@@ -1,4 +1,10 @@
-import { type Reading, readAgreement, readNodeContract, readServiceContract } from '../chain-state.ts'
+import {
+  type NodeContract,
+  type Reading,
+  readAgreement,
+  readNodeContract,
+  readServiceContract,
+} from '../chain-state.ts'
 import type { UsageDispute } from './events.ts'
 import type { UsageRecords } from './records/records.ts'
 import type { StatedUsage } from './replies.ts'
@@ -15,18 +21,35 @@ export interface Admission {
 /** Why what a node says is not what was agreed; none where it is. */
 export type Admit = (ctx: Reading, stated: StatedUsage, admission: Admission) => Promise<UsageDispute | undefined>
 
-/** By an agreement with the farm, and by what the farm knows to be deployed under it. */
+/**
+ * By an agreement with the farm, and by what the farm knows to be deployed under it, or what the chain has where that has a contract
+ * for it.
+ */
 export const admitAgreed =
   (records: Pick<UsageRecords, 'hashOf'>): Admit =>
-  async (ctx, { agreement: id, deployment, hash }, { farmId, period, at }) => {
+  async (ctx, { agreement: id, deployment, hash }, { farmId, node, period, at }) => {
     const agreement = await readAgreement(ctx, id, at)
     if (agreement === null || agreement.farmId !== farmId) return 'no-agreement'
     const { since, ends } = agreement
     if (period < since || (ends !== null && ends !== undefined && period > ends)) return 'no-agreement'
     const known = records.hashOf(id, deployment)
-    if (known === undefined) return 'no-deployment'
+    if (known === undefined)
+      return heldAgainst(await readNodeContract(ctx, deployment, at), agreement.twinId, node, hash)
     return known === hash ? undefined : 'other-hash'
   }
+
+/** What the chain has about a deployment. */
+function heldAgainst(
+  contract: NodeContract | null,
+  consumer: number,
+  node: number,
+  hash: string,
+): UsageDispute | undefined {
+  if (contract === null || contract.contractType === null) return 'no-deployment'
+  if (contract.twinId !== consumer) return 'other-consumer'
+  if (contract.contractType.nodeId !== node) return 'other-node'
+  return contract.contractType.deploymentHash === hash ? undefined : 'other-hash'
+}
 
 /** By a service contract of the deployment's owner, and by what the contract on the chain has about the deployment. */
 export const admitContracted: Admit = async (ctx, { agreement: id, deployment, hash }, { node, at }) => {
@@ -35,8 +58,5 @@ export const admitContracted: Admit = async (ctx, { agreement: id, deployment, h
     readNodeContract(ctx, deployment, at),
   ])
   if (agreement === null || agreement.state !== 'ApprovedByBoth') return 'no-agreement'
-  if (contract === null || contract.contractType === null) return 'no-deployment'
-  if (contract.twinId !== agreement.consumerTwinId) return 'other-consumer'
-  if (contract.contractType.nodeId !== node) return 'other-node'
-  return contract.contractType.deploymentHash === hash ? undefined : 'other-hash'
+  return heldAgainst(contract, agreement.consumerTwinId, node, hash)
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { verifySignature } from '../../../src/chain/signing/signature.ts'
 import { blake2 } from '../../../src/devnet/bytes.ts'
 import { rootFrom } from '../../../src/devnet/runtime/pallets/grid-agreements/merkle-sum.ts'
-import { leafBytes } from '../../../src/devnet/runtime/pallets/grid-agreements/types.ts'
+import { receiptBytes as chainReceipt, leafBytes } from '../../../src/devnet/runtime/pallets/grid-agreements/types.ts'
 import { ShowLeaf } from '../../../src/grid/billing/events.ts'
 import type { BillLeaf } from '../../../src/grid/evidence/leaf.ts'
 import type { Path } from '../../../src/grid/evidence/merkle-sum.ts'
@@ -61,6 +62,14 @@ describe('the bill of a farm', () => {
       expect(hex(topOf(proven).hash)).toBe(hex(bill.root))
       expect(topOf(proven).sum).toBe(bill.total)
     }
+    const receipt = chainReceipt({
+      genesis: farm.genesis,
+      farm: FARM,
+      period,
+      root: bill.root,
+      total: bill.total,
+    })
+    for (const each of of) expect(verifySignature(receipt, each.receipt!, hex(farm.alice.account))).toBe(true)
     const before = farm.free(farm.alice)
     farm.passTo(period + 3)
     farm.send(farm.bob, agreements('settle', { farm_id: FARM }))

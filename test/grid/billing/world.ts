@@ -13,8 +13,12 @@ export const MAX = 10n ** 12n
 export const SERVICE_FEE = 40n
 const FARMER = 7
 
-/** `lost`, `unheard`: the node dies before it is there, or before it hears of it. `forgotten`: and its lane has lost its journal. */
-export type Fate = 'heard' | 'refused' | 'lost' | 'unheard' | 'forgotten'
+/**
+ * `lost`, `unheard`: the node dies before it is there, or before it hears of it. `forgotten`: and its lane has lost its journal.
+ * `forestalled`: another of the same key was there before, with another bill.
+ */
+export const FATES = ['heard', 'refused', 'lost', 'unheard', 'forgotten', 'forestalled'] as const
+export type Fate = (typeof FATES)[number]
 
 export interface ChainBill {
   readonly period: number
@@ -47,6 +51,8 @@ const never = () => new Promise<never>(() => {})
 export function createWorld(from: number, length: number) {
   const bills: ChainBill[] = []
   const serviceBills: ServiceBill[] = []
+  /** Periods of bills by another. */
+  const foreign = new Set<number>()
   /** What the lane remembers of what it was asked for. */
   const journal = new Set<string>()
   let lastBill = from
@@ -81,17 +87,24 @@ export function createWorld(from: number, length: number) {
     isDead: false,
     bills,
     serviceBills,
+    foreign,
     async submit(submission: Submission): Promise<DispatchOutcome> {
       if (this.isDead) return never()
       if (journal.has(submission.key)) return { result: 'success' }
       const { fate } = this
       this.fate = 'heard'
+      const { name, args } = submission.call
+      if (fate === 'forestalled' && name === 'bill') {
+        const [farm, period] = args as [number, number]
+        const other = { ...submission, call: { ...submission.call, args: [farm, period, 1n, `0x${'ee'.repeat(32)}`] } }
+        if (take(other, this.seconds).result === 'success') foreign.add(period)
+      }
       if (fate === 'refused') return failed('TotalAboveBond')
       if (fate === 'lost') this.isDead = true
       if (fate === 'lost') return never()
       const outcome = take(submission, this.seconds)
       if (outcome.result === 'success' && fate !== 'forgotten') journal.add(submission.key)
-      if (fate === 'heard') return outcome
+      if (fate === 'heard' || fate === 'forestalled') return outcome
       this.isDead = true
       return never()
     },
@@ -102,7 +115,10 @@ export function createWorld(from: number, length: number) {
       state.set('ActiveNodeContracts/1', [])
       state.set('ActiveNodeContracts/2', [])
       state.set(`Farms/${FARM}`, { id: FARM, twinId: FARMER, dedicatedFarm: false, publicIps: [] })
-      state.set(`Billers/${FARM}`, { nextPeriod, bills: [] })
+      state.set(`Billers/${FARM}`, {
+        nextPeriod,
+        bills: bills.slice(-8).map(({ total, ...bill }) => ({ ...bill, total: String(total) })),
+      })
       const since = Math.floor(from / length)
       state.set('Agreements/1', {
         farmId: FARM,

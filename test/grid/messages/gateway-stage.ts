@@ -110,6 +110,7 @@ export async function startGateway(
       place = next
     },
     begin,
+    endpoint: endpointOf,
     async ask(twinId: number, command: string, payload: unknown = null) {
       const asked = begin(twinId, command, payload)
       await settle()

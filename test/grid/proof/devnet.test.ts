@@ -93,6 +93,36 @@ describe('what ran on the nodes of a farm', () => {
   })
 })
 
+describe('what runs under an agreement by a contract', () => {
+  it('is held against the contract where nobody has noted the deployment', async () => {
+    const farm = await startAgreed()
+    const deploy = (who: typeof farm.bob, deployment: bigint, node_id: number) =>
+      farm.send(
+        who,
+        smartContract('create_node_contract', {
+          node_id,
+          deployment_hash: new TextEncoder().encode(hashOfDeployment(deployment)),
+          deployment_data: new Uint8Array(),
+          public_ips: 0,
+          solution_provider_id: undefined,
+        }),
+      )
+    for (let id = 1n; id <= 4n; id += 1n) deploy(farm.bob, id, 2)
+    deploy(farm.bob, 5n, 1)
+    deploy(farm.charlie, 6n, 1)
+    deploy(farm.bob, 7n, 2)
+    deploy(farm.bob, 9n, 1)
+    const period = farm.period()
+    farm.nodes[0]!.run(period, ran(1n, 5n), ran(1n, 6n), ran(1n, 7n), ran(1n, 8n), ran(1n, 99n))
+    farm.passTo(period + 1)
+    await farm.blocksUntil(() => farm.told('grid.PeriodProven').some((each) => each['period'] === period), 'proven')
+    expect(
+      Object.fromEntries(farm.told('grid.UsageDisputed').map(({ deployment, reason }) => [String(deployment), reason])),
+    ).toEqual({ 6: 'other-consumer', 7: 'other-node', 8: 'other-hash', 99: 'no-deployment' })
+    expect(farm.usageRecords.gather(period, period).usages).toMatchObject([{ agreement: 1n, deployment: 5n }])
+  })
+})
+
 describe('what runs under contracts', () => {
   it('is held against the hash, the node and the owner that the chain has', async () => {
     const farm = await startFarmOnDevnet({ mode: 'contracts', proof: { every: 600 } })

@@ -6,6 +6,9 @@ import { beginGrace, endGrace } from '../grace.ts'
 import type { TaskCtx } from '../ports.ts'
 import type { BillMode, Span, Usages } from './mode.ts'
 
+/** Because of some errors a bill never is. */
+const LOST: ReadonlySet<string> = new Set(['PeriodBilled', 'PeriodTooOld', 'NotFarmer', 'FarmNotExists'])
+
 const payerOf = (farmId: number): string => `farm/${farmId}`
 const farmIdOf = (payer: string): number => Number(payer.slice('farm/'.length))
 
@@ -81,13 +84,13 @@ export const agreementsMode: BillMode = {
     name: 'bill',
     args: [farmIdOf(payer), first, total, root],
   }),
-  async isBilled(ctx, { payer, first }, { hash }) {
+  // One that was paid is gone: whether it was ours is known to who submitted it.
+  async standOf(ctx, { payer, first, root }, { hash }) {
     const biller = await readBiller(ctx, farmIdOf(payer), hash)
-    return biller !== null && biller.nextPeriod > first
+    const there = biller?.bills.find(({ period }) => period === first)
+    if (there === undefined) return 'unseen'
+    return there.root === root ? 'billed' : 'other'
   },
-  meaningOf(error) {
-    if (error === 'PeriodBilled') return 'billed'
-    return error === 'PeriodTooOld' || error === 'NotFarmer' ? 'missed' : 'again'
-  },
+  meaningOf: (error) => (LOST.has(error) ? 'missed' : 'again'),
   graceOf: () => undefined,
 }

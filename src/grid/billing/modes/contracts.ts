@@ -81,9 +81,10 @@ export const contractsMode: BillMode = {
     name: 'service_contract_bill',
     args: [idOf(bill.payer), bill.asked, metadataOf(bill)],
   }),
-  async isBilled(ctx, { payer, mark }, { hash }) {
+  // Nobody else has its key: another bill since then is this one.
+  async standOf(ctx, { payer, mark }, { hash }) {
     const contract = await readServiceContract(ctx, idOf(payer), hash)
-    return contract !== null && Number(contract.lastBill) !== mark
+    return contract !== null && Number(contract.lastBill) !== mark ? 'billed' : 'unseen'
   },
   meaningOf: (error) => (LOST.has(error) ? 'missed' : 'again'),
   graceOf: ({ payer }) => idOf(payer),

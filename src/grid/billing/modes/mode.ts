@@ -29,8 +29,11 @@ export interface Drawing {
 
 export type Usages = ResultOf<typeof GatherUsage>['usages']
 
-/** What an error of the chain means for a bill: it may be taken later, it is there, or it never will be. */
-export type Meaning = 'again' | 'billed' | 'missed'
+/** What an error of the chain means for a bill: it may be taken later, or it never will be. */
+export type Meaning = 'again' | 'missed'
+
+/** `other`: the chain has another bill in its place. */
+export type BillStand = 'unseen' | 'billed' | 'other'
 
 /** One way to be paid. */
 export interface BillMode {
@@ -44,8 +47,8 @@ export interface BillMode {
   /** Undefined where there is nothing to be paid. @throws ReadFailed */
   draw(ctx: TaskCtx, span: Span, usages: Usages, at: Instant): Promise<Drawing | undefined>
   call(bill: Bill): Call
-  /** Whether the chain has it. @throws ReadFailed */
-  isBilled(ctx: TaskCtx, bill: Bill, at: Instant): Promise<boolean>
+  /** Whether the chain has it, as far as that can be seen. @throws ReadFailed */
+  standOf(ctx: TaskCtx, bill: Bill, at: Instant): Promise<BillStand>
   meaningOf(error: string): Meaning
   /** What is told when this error has kept a bill from being paid, and when the bill is paid after all. */
   graceOf(bill: Bill): bigint | undefined

@@ -5,11 +5,12 @@ import type { GatewayConfig } from './config.ts'
 export const GATEWAY_COMMANDS = {
   'farmerbot.farmmanager.version': 'anyone',
   'farmerbot.farmmanager.report': 'anyone',
-  'bill.leaf': 'anyone',
   'farmerbot.nodemanager.findnode': 'allowed',
   'farmerbot.powermanager.poweron': 'farmer',
   'farmerbot.powermanager.poweroff': 'farmer',
   'farmerbot.powermanager.includenode': 'farmer',
+  'bill.leaf': 'anyone',
+  'bill.get': 'anyone',
 } as const
 export type GatewayCommand = keyof typeof GATEWAY_COMMANDS
 

@@ -6,7 +6,7 @@ import type { CommandHandler, Commands, Request } from '../endpoint/serving.ts'
 import { MessageError } from '../errors.ts'
 import { join, ownTwin } from '../join.ts'
 import { authorise, GATEWAY_COMMANDS, type GatewayCommand } from './authorisation.ts'
-import { billLeaf } from './commands/bill-leaf.ts'
+import { billLeaf, billOf } from './commands/bills.ts'
 import { findNode } from './commands/find-node.ts'
 import { includeNode, powerOff, powerOn } from './commands/power.ts'
 import { report } from './commands/report.ts'
@@ -74,11 +74,12 @@ function commandsOf(ctx: TaskCtx, farmer: number): Commands {
   const handlers: Record<GatewayCommand, CommandHandler> = {
     'farmerbot.farmmanager.version': () => ports.version,
     'farmerbot.farmmanager.report': () => report(ctx),
-    'bill.leaf': (request: Request) => billLeaf(request, ctx),
     'farmerbot.nodemanager.findnode': (request: Request) => findNode(request, ctx),
     'farmerbot.powermanager.poweron': (request: Request) => powerOn(request, ctx),
     'farmerbot.powermanager.poweroff': (request: Request) => powerOff(request, ctx),
     'farmerbot.powermanager.includenode': (request: Request) => includeNode(request, ctx),
+    'bill.leaf': (request: Request) => billLeaf(request, ctx),
+    'bill.get': (request: Request) => billOf(request, ctx),
   }
   return Object.fromEntries(
     Object.entries(handlers).map(([name, handler]) => [name, guarded(name as GatewayCommand, handler)]),
