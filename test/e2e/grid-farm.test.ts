@@ -200,7 +200,7 @@ it('a farm of processes on one machine reports, deploys, sleeps and is woken', a
   await until(async () => JSON.stringify(await reported(user)) === '{"1":"ON","2":"ON","3":"ON"}')
   await expect(askBot(user, 'powermanager.poweroff', 3)).rejects.toMatchObject({ code: 'not-authorized' })
   await expect(askBot(farmer, 'powermanager.poweroff', 1)).rejects.toMatchObject({
-    message: "cannot power off node '1', node has active contracts",
+    message: "cannot power off node '1', node is configured to never be shutdown",
   })
   await askBot(farmer, 'powermanager.poweroff', 3)
   await nodes.get(3)!.shows('asleep')
