@@ -33,7 +33,8 @@ export async function serve(_: TaskArgs, ctx: TaskCtx): Promise<void> {
     detach()
     endpoint.close()
   } catch (error) {
-    log.error({ error: messageOf(error) }, 'the farm is not on the grid')
+    // What the grid or the chain says against it is for the farmer to mend; that the chain is not there yet is not.
+    log[error instanceof MessageError ? 'error' : 'warn']({ error: messageOf(error) }, 'the farm is not on the grid')
     throw error
   }
 }
