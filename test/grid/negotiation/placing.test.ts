@@ -16,13 +16,17 @@ const placeTogether = (farm: Farm, name: string, requests: readonly PlacementReq
   farm.settled(farm.negotiator.placeTogether(name, requests, { signal }))
 const held = (farm: Farm, id: number) => farm.holds(id).map(({ name, part }) => `${name}/${part}`)
 
-function beforeFirstHold(farm: Farm, meddle: (farm: Farm) => void): void {
-  let isDone = false
-  farm.network.onSend(({ command }) => {
-    if (isDone || command !== 'grid.negotiation.hold') return
-    isDone = true
-    meddle(farm)
+/** Somebody else takes the first node that bids, once it has. @returns which it was */
+function rivalTakesFirst({ network, time }: Farm): () => number | undefined {
+  const hold = { name: 'rival', attempt: 1, ttl: MINUTE, parts: [{ part: 0, request: WHOLE }] }
+  let taken: number | undefined
+  network.onSend(({ from, command, isAnswer }) => {
+    if (taken !== undefined || command !== 'grid.negotiation.call' || !isAnswer) return
+    taken = from - 100
+    const { messages } = network.join(8)
+    time.at(0, () => void messages.ask(from, 'grid.negotiation.hold', hold, { signal }).catch(() => {}))
   })
+  return () => taken
 }
 
 describe('a placement', () => {
@@ -162,21 +166,22 @@ describe('a group', () => {
     expect(await place(farm, 'c', HALF)).toEqual({ node: 1 })
   })
 
-  it('finds others, or lets go of what it has, when one of its nodes was taken meanwhile', async () => {
-    for (const [nodes, found, holds] of [
-      [on(1, 2, 3), { nodes: [1, 3] }, [['a/0'], ['rival/0'], ['a/1']]],
-      [on(1, 2), { refusal: { code: 'no-node', failed: { capacity: 2 } } }, [[], ['rival/0'], []]],
-    ] as const) {
-      const farm = createFarm({ nodes })
-      beforeFirstHold(farm, ({ time, network }) => {
-        const hold = { name: 'rival', attempt: 1, ttl: MINUTE, parts: [{ part: 0, request: WHOLE }] }
-        const { messages } = network.join(8)
-        // Comes before what is just being sent to the node that was planned for the second part.
-        time.at(0, () => void messages.ask(102, 'grid.negotiation.hold', hold, { signal }).catch(() => {}))
-      })
-      expect(await placeTogether(farm, 'a', [WHOLE, WHOLE])).toEqual(found)
-      expect([1, 2, 3].map((id) => held(farm, id))).toEqual(holds)
-    }
+  it('finds others when one of its nodes was taken meanwhile', async () => {
+    const farm = createFarm({ nodes: on(1, 2, 3) })
+    const taken = rivalTakesFirst(farm)
+    const found = await placeTogether(farm, 'a', [WHOLE, WHOLE])
+    const others = [1, 2, 3].filter((id) => id !== taken())
+    expect(found).toEqual({ nodes: others })
+    expect(others.map((id) => held(farm, id))).toEqual([['a/0'], ['a/1']])
+  })
+
+  it('lets go of what it has at once when there are no others', async () => {
+    const farm = createFarm({ nodes: on(1, 2) })
+    const taken = rivalTakesFirst(farm)
+    expect(await placeTogether(farm, 'a', [WHOLE, WHOLE])).toEqual({
+      refusal: { code: 'no-node', failed: { capacity: 2 } },
+    })
+    expect(held(farm, 3 - taken()!)).toEqual([])
   })
 
   it('is woken for together', async () => {
