@@ -150,7 +150,7 @@ export const negotiatedPlacement = setup({
           },
         },
         pausing: {
-          description: 'Nothing came of it; begins again with the leader of that time.',
+          description: 'Nothing came of it yet; begins again with the leader of that time.',
           after: { 'negotiator.pause': 'asking' },
         },
         waking: {
@@ -158,7 +158,7 @@ export const negotiatedPlacement = setup({
           invoke: {
             id: 'wait',
             src: 'negotiator.wait',
-            onDone: { target: 'asking', actions: ['noteLate', 'firstLeader'] },
+            onDone: { target: 'pausing', actions: ['noteLate', 'firstLeader'] },
             onError: { target: 'pausing', actions: 'firstLeader' },
           },
         },

@@ -32,6 +32,8 @@ export interface FarmOptions {
   readonly nodes: readonly NodeView[]
   readonly faults?: Faults
   readonly publicIps?: number
+  /** How a twin sees the chain, which may be what it was a while ago. */
+  readonly sees?: (twinId: number, facts: FarmFacts) => FarmFacts
   /** From being woken until it is up, in ms. */
   readonly bootTime?: number
   /** Twins that may ask, beside the nodes. */
@@ -53,6 +55,7 @@ export function createFarm({
   publicIps = 0,
   bootTime = 60_000,
   askers = [ASKER, 8],
+  sees = (_, facts) => facts,
   ...configs
 }: FarmOptions) {
   const time = createSharedTime(SLOT * seed)
@@ -77,7 +80,7 @@ export function createFarm({
     const ports = {
       nodeId: id,
       ...network.join(twinId),
-      facts,
+      facts: () => sees(twinId, facts()),
       here: (): NodeView => ({ ...rest, twinId, power: 'on' }),
       ...negotiationMemory(),
     }
@@ -104,7 +107,7 @@ export function createFarm({
     life.system = createSystem({ clock: time.clockFor(life), seed })
     const { messages } = network.join(twinId)
     life.system.register(negotiatorUnit, {
-      ports: { messages, facts, wake, ...negotiatorMemory() },
+      ports: { messages, facts: () => sees(twinId, facts()), wake, ...negotiatorMemory() },
       config: configs.askerConfig ?? {},
     })
     const user = life.system.register(

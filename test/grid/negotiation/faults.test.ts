@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { FarmFacts } from '../../../src/grid/negotiation/facts.ts'
+import { ASKER } from './farm.ts'
 import { randomOf, type Simulation, simulate, someNodes, someWish } from './simulation.ts'
 
-const RUNS = Number(process.env['REEVE_SEEDS'] ?? 100)
+const RUNS = Number(process.env['REEVE_SEEDS'] ?? 60)
 const MINUTE = 60_000
 /** Nothing that is kept falls back while it is looked at. */
 const LASTING = { config: { confirmedFor: 86_400 } }
@@ -23,6 +25,27 @@ describe('nodes that plan over messages that are lost, late or doubled', () => {
     for (let index = 0; index < 20; index += 1) {
       simulation.ask(someWish(random, index, 0.3))
       if (random() < 0.7) await simulation.farm.pass(random() * 20_000)
+    }
+    expect(await tidied(simulation)).toEqual([])
+  })
+})
+
+describe('nodes that plan and do not see the chain at the same time', () => {
+  it.each(seeds)('promise nothing twice, and answer everything (seed %i)', async (seed) => {
+    const random = randomOf(seed)
+    const nodes = someNodes(random, 4 + Math.floor(random() * 5), 1 + Math.floor(random() * 2))
+    const lags = new Map([ASKER, ...nodes.map(({ twinId }) => twinId)].map((twin) => [twin, Math.floor(random() * 3)]))
+    const past: FarmFacts[] = []
+    /** As of so many minutes ago as the twin lags behind. */
+    const sees = (twin: number, facts: FarmFacts): FarmFacts => {
+      if (past.at(-1)?.slot !== facts.slot) past.push({ ...facts, nodes: new Map(facts.nodes) })
+      const lag = lags.get(twin)!
+      return lag === 0 ? facts : (past[past.length - 1 - lag] ?? past[0]!)
+    }
+    const simulation = simulate({ seed, nodes, faults: { delay: [1, 500] }, sees, ...LASTING })
+    for (let index = 0; index < 15; index += 1) {
+      simulation.ask(someWish(random, index, 0.3))
+      await simulation.farm.pass(random() * 40_000)
     }
     expect(await tidied(simulation)).toEqual([])
   })
