@@ -79,7 +79,8 @@ export const holds = setup({
             ),
             givenUp: [
               ...context.givenUp.filter(
-                ({ name, attempt }) => name !== event.payload.name || attempt > event.payload.attempt,
+                ({ name, attempt, until }) =>
+                  until > event.payload.at && (name !== event.payload.name || attempt > event.payload.attempt),
               ),
               { name: event.payload.name, attempt: event.payload.attempt, until: event.payload.until },
             ],

@@ -7,6 +7,8 @@ import type { InitEvent } from '../../src/kernel/index.ts'
 export interface NegotiatedPlacementInput {
   readonly name: string
   readonly requests: readonly PlacementRequest[]
+  /** What may be held where it is of no use. */
+  readonly owed: readonly Owed[]
 }
 
 export interface NegotiatedPlacementContext extends NegotiatedPlacementInput {
@@ -21,8 +23,6 @@ export interface NegotiatedPlacementContext extends NegotiatedPlacementInput {
   readonly nodes: readonly number[]
   /** Nodes that were waited for and did not come up. */
   readonly late: readonly number[]
-  /** What may be held where it is of no use. */
-  readonly owed: readonly Owed[]
   readonly refusal: NoNode | null
   /** Times that it was tried to give that back. */
   readonly tidied: number
@@ -30,7 +30,7 @@ export interface NegotiatedPlacementContext extends NegotiatedPlacementInput {
 
 type NegotiatedPlacementEvent =
   | InitEvent<NegotiatedPlacementInput>
-  | { readonly type: 'room.Asked'; readonly payload: NegotiatedPlacementInput }
+  | { readonly type: 'room.Asked'; readonly payload: Pick<NegotiatedPlacementInput, 'requests'> }
   | { readonly type: 'room.Abandoned'; readonly payload: null }
   | DoneActorEvent<AskVerdict, 'ask'>
   | DoneActorEvent<{ readonly late: readonly number[] }, 'wait'>
@@ -125,8 +125,12 @@ export const negotiatedPlacement = setup({
     tidied: 0,
   },
   entry: 'takeInput',
-  initial: 'finding',
+  initial: 'opening',
   states: {
+    opening: {
+      description: 'Begins to look for room, or to give some back that was found before.',
+      always: [{ target: 'tidying', guard: 'isOwing' }, { target: 'finding' }],
+    },
     finding: {
       description: 'Has no room yet.',
       initial: 'asking',

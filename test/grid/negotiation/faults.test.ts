@@ -3,7 +3,7 @@ import type { FarmFacts } from '../../../src/grid/negotiation/facts.ts'
 import { ASKER } from './farm.ts'
 import { randomOf, type Simulation, simulate, someNodes, someWish } from './simulation.ts'
 
-const RUNS = Number(process.env['REEVE_SEEDS'] ?? 60)
+const RUNS = Number(process.env['NEGOTIATION_RUNS'] ?? 60)
 const MINUTE = 60_000
 /** Nothing that is kept falls back while it is looked at. */
 const LASTING = { config: { confirmedFor: 86_400 } }

@@ -115,6 +115,28 @@ describe('a placement', () => {
     expect(held(farm, 1)).toEqual([])
   })
 
+  it('is given back by who has no use for it any more', async () => {
+    const farm = createFarm({ nodes: on(1, 2) })
+    await placeTogether(farm, 'a', [WHOLE, WHOLE])
+    await farm.settled(farm.negotiator.release('b', [1, 2]))
+    await farm.pass(1_000)
+    expect([held(farm, 1), held(farm, 2)]).toEqual([['a/0'], ['a/1']])
+    await farm.settled(farm.negotiator.release('a', [1, 2]))
+    await farm.pass(1_000)
+    expect([held(farm, 1), held(farm, 2)]).toEqual([[], []])
+    expect(await place(farm, 'a', WHOLE)).toEqual({ node: 1 })
+  })
+
+  it('is kept as far as it was confirmed, when not all of it can be found again', async () => {
+    const farm = createFarm({ nodes: on(1, 2) })
+    await placeTogether(farm, 'a', [WHOLE, WHOLE])
+    farm.kill(2)
+    expect(await placeTogether(farm, 'a', [WHOLE, WHOLE])).toMatchObject({ refusal: { code: 'no-node' } })
+    farm.revive(2)
+    await farm.pass(2 * MINUTE)
+    expect(await placeTogether(farm, 'a', [WHOLE, WHOLE])).toEqual({ nodes: [1, 2] })
+  })
+
   it('is only asked for by the farm and whom it lets', async () => {
     const farm = createFarm({ nodes: on(1), askers: [], askerConfig: { within: 60 } })
     await expect(place(farm, 'a', HALF)).rejects.toMatchObject({ code: 'timeout', retryable: true })

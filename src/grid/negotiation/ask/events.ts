@@ -16,9 +16,12 @@ export const NegotiateRoom = command('grid.NegotiateRoom', {
   result: z.object({ nodes: z.array(z.number()).readonly() }),
 })
 
-/** Gives up what is asked for under a name, and what is held for it already. */
+/**
+ * Gives up what is asked for under a name, and what is held for it already. Of what was answered, `nodes` tells where it is held.
+ * `abandoned`: there was something to give up; the nodes are told from then on.
+ */
 export const AbandonRoom = command('grid.AbandonRoom', {
   category: 'advise',
-  payload: z.object({ name }),
+  payload: z.object({ name, nodes: z.array(z.number()).readonly().default([]) }),
   result: z.object({ abandoned: z.boolean() }),
 })

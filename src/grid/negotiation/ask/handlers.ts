@@ -1,5 +1,6 @@
 import type { NegotiatedPlacementContext } from '../../../../machines/duties/negotiated-placement.ts'
 import type { ActorContext, CommandEvent, DutyGaveUp, StepArgs } from '../../../kernel/index.ts'
+import { TURNS } from '../config.ts'
 import { askLeader } from './ask-leader.ts'
 import type { NegotiatorConfig } from './config.ts'
 import { confirm, release } from './confirm.ts'
@@ -17,11 +18,16 @@ function open({ event: { payload, ask } }: Asked<CommandEvent<typeof NegotiateRo
   const { asks } = ctx.ports
   asks.set(name, [...(asks.get(name) ?? []), ask])
   if (family.has(name)) family.tell(name, { type: 'room.Asked', payload })
-  else if (!family.open(name, payload)) refuseAll(name, { reason: 'busy', retryable: true }, ctx)
+  else if (!family.open(name, { ...payload, owed: [] })) refuseAll(name, { reason: 'busy', retryable: true }, ctx)
 }
 
 function abandon({ event: { payload, ask } }: Asked<CommandEvent<typeof AbandonRoom>>, ctx: Ctx): void {
-  const abandoned = ctx.duties(FAMILY).tell(payload.name, { type: 'room.Abandoned', payload: null })
+  const { name, nodes } = payload
+  const family = ctx.duties(FAMILY)
+  const attempt = Math.floor(ctx.now() * TURNS)
+  const owed = nodes.map((nodeId) => ({ nodeId, attempt }))
+  const isTold = family.tell(name, { type: 'room.Abandoned', payload: null })
+  const abandoned = isTold || (owed.length > 0 && family.open(name, { name, requests: [], owed }))
   ctx.reply(AbandonRoom, ask, { abandoned })
 }
 

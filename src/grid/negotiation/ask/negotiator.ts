@@ -14,6 +14,8 @@ export interface GroupNegotiator extends Negotiator {
     requests: readonly PlacementRequest[],
     options: { readonly signal: AbortSignal },
   ): Promise<FoundTogether>
+  /** Has the nodes let go of what was found by this name. What does not hear of it falls back by itself. */
+  release(name: string, nodes: readonly number[]): Promise<void>
 }
 
 /** It came to nothing this time. Retryable. */
@@ -40,7 +42,7 @@ export function createNegotiator(asker: Pick<ActorHandle, 'ask'>, deadline: Dura
     if (outcome.ok) return outcome.value
     const { refusal } = outcome
     const { code, reason, detail } = refusal
-    if (code === 'cancelled') await asker.ask(AbandonRoom, { name })
+    if (code === 'cancelled') await asker.ask(AbandonRoom, { name, nodes: [] })
     if (reason === 'no-node' || reason === 'not-enough-public-ips')
       return { refusal: { code: reason, ...(detail as object) } as NoNode }
     throw new NegotiationError(refusal)
@@ -48,6 +50,9 @@ export function createNegotiator(asker: Pick<ActorHandle, 'ask'>, deadline: Dura
 
   return {
     placeTogether,
+    async release(name, nodes) {
+      await asker.ask(AbandonRoom, { name, nodes })
+    },
     async place(name, request, options): Promise<Found> {
       const found = await placeTogether(name, [request], options)
       return 'refusal' in found ? found : { node: found.nodes[0]! }

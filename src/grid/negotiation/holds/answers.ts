@@ -22,8 +22,9 @@ export const NODE_ANSWERS = {
     return done(ctx.ask(ConfirmHold, { ...confirmAsk.parse(payload), at, until }))
   },
   [COMMANDS.release]: (payload, ctx) => {
-    const until = ctx.now() + ctx.config.confirmedFor * 1_000
-    return done(ctx.ask(ReleaseHold, { ...releaseAsk.parse(payload), until }))
+    const at = ctx.now()
+    const until = at + ctx.config.confirmedFor * 1_000
+    return done(ctx.ask(ReleaseHold, { ...releaseAsk.parse(payload), at, until }))
   },
 } as const satisfies Record<string, NodeAnswer>
 export type NodeCommand = keyof typeof NODE_ANSWERS

@@ -38,6 +38,6 @@ export const ConfirmHold = command('grid.ConfirmHold', {
 /** Gives it back: it is not wanted, or it is a deployment by now, which counts by itself. */
 export const ReleaseHold = command('grid.ReleaseHold', {
   category: 'advise',
-  payload: releaseAsk.extend({ until }),
+  payload: releaseAsk.extend({ at, until }),
   result: releaseAnswer,
 })

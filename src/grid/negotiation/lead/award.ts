@@ -35,7 +35,8 @@ async function awardOne({ job, nodes }: Awarded, { bids, tries }: RoundContext, 
   await Promise.all(asked)
   for (const nodeId of strays(job, targets, bids)) void letGo(job.name, nodeId, job.attempt - 1, ctx)
   if (lost.size === 0 && !isOutrun) return { job, nodes, lost, isOutrun }
-  const granted = targets.filter((id) => !lost.has(id))
+  const keeps = (id: number) => bids.get(id)?.held.some(({ name, isConfirmed }) => name === job.name && isConfirmed)
+  const granted = targets.filter((id) => !lost.has(id) && !keeps(id))
   // One that said nothing may hold it all the same; nobody waits for it again.
   for (const [nodeId, failed] of lost) if (failed === 'unreachable') void letGo(job.name, nodeId, turn, ctx)
   await Promise.all(granted.map((nodeId) => letGo(job.name, nodeId, turn, ctx)))
