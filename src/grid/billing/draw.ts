@@ -28,8 +28,9 @@ export async function drawBill({ payer, first, last }: BillContext, ctx: TaskCtx
 }
 
 /** As long as some may still say something, unless it is time. */
-async function gather(ctx: TaskCtx, { first, last }: Span, isTime: boolean): Promise<Usages | undefined> {
-  const outcome = await ctx.ask(GatherUsage, { first, last })
+async function gather(ctx: TaskCtx, { payer, first, last }: Span, isTime: boolean): Promise<Usages | undefined> {
+  const agreement = modeOf(ctx.config).agreementOf(payer)
+  const outcome = await ctx.ask(GatherUsage, { first, last, agreement })
   if (!outcome.ok) throw new Error(`what is proven is not known: ${outcome.refusal.reason ?? outcome.refusal.code}`)
   const { isAsked, open, missing, usages } = outcome.value
   if (!isTime && (!isAsked || open.length > 0)) return undefined

@@ -3,7 +3,7 @@ import { ResyncDone } from '../../chain/follower/events.ts'
 import type { TaskArgs } from '../../kernel/index.ts'
 import { readSeconds } from '../chain-state.ts'
 import { readNodeIds } from '../farm/read.ts'
-import { periodOf, readPeriodRules } from '../proof/periods.ts'
+import { keptSince, periodOf, readPeriodRules } from '../proof/periods.ts'
 import { readGrace } from './contract-grace.ts'
 import { BillMissed } from './events.ts'
 import { modeOf } from './modes/index.ts'
@@ -25,6 +25,9 @@ export async function look({ context: { readAt } }: TaskArgs<BillingContext>, ct
     memory.nodes.clear()
     for (const node of await readNodeIds(ctx, ctx.config.farmId, hash)) memory.nodes.add(node)
     if (isMarked && ctx.config.mode === 'contracts') await readGrace(ctx, hash)
+    ctx.ports.records.forget(keptSince(now, ctx.config.keepFor, rules))
+    const family = ctx.duties(FAMILY)
+    for (const { payer, first, last } of ctx.ports.records.open()) family.open(payer, { payer, first, last })
     const firstTaken = await mode.firstTaken(ctx, at, rules)
     for (const payer of await mode.payers(ctx, at, rules)) begin(ctx, payer, { now, firstTaken, longest: mode.longest })
     memory.seenIn = now
@@ -39,21 +42,16 @@ interface Bounds {
   readonly longest: number
 }
 
-/** The next bill of a payer: what was written down before, or what follows the last one. */
+/** The next bill of a payer, unless the last one is still open. */
 function begin(ctx: TaskCtx, { name: payer, since }: Payer, { now, firstTaken, longest }: Bounds): void {
   const { records } = ctx.ports
   const before = records.lastOf(payer)
-  if (before?.state === 'drawn') {
-    ctx.duties(FAMILY).open(payer, spanOf(before))
-    return
-  }
+  if (before?.state === 'drawn') return
   const next = before === undefined ? Math.max(since, firstTaken) : before.last + 1
   if (next < firstTaken) skip(ctx, { payer, first: next, last: firstTaken - 1 })
   const first = Math.max(next, firstTaken)
   if (first < now) ctx.duties(FAMILY).open(payer, { payer, first, last: Math.min(now - 1, first + longest - 1) })
 }
-
-const spanOf = ({ payer, first, last }: Span): Span => ({ payer, first, last })
 
 /** The chain takes no bill for them any more, or has one that nobody here knows of. */
 function skip(ctx: TaskCtx, span: Span): void {

@@ -44,8 +44,8 @@ export async function submitBill({ payer, first }: BillContext, ctx: TaskCtx): P
   const { name } = dispatch.error
   const meaning = mode.meaningOf(name)
   if (meaning === 'missed') return missed(ctx, bill, name)
-  const grace = mode.graceOf(bill)
-  if (name === mode.unpaid && grace !== undefined) beginGrace(ctx, 'service', grace)
+  const agreement = mode.agreementOf(payer)
+  if (name === mode.unpaid && agreement !== null) beginGrace(ctx, 'service', agreement)
   return { verdict: 'again', reason: name }
 }
 
@@ -60,8 +60,8 @@ async function lastBlock(ctx: TaskCtx, { last }: Bill, { number, seconds }: Inst
 function made(ctx: TaskCtx, bill: Bill, block: number | null): SubmitVerdict {
   const { payer, first, last, root, total } = bill
   ctx.ports.records.settle(bill, 'billed', block)
-  const grace = modeOf(ctx.config).graceOf(bill)
-  if (grace !== undefined) endGrace(ctx, 'service', grace)
+  const agreement = modeOf(ctx.config).agreementOf(payer)
+  if (agreement !== null) endGrace(ctx, 'service', agreement)
   ctx.log.info({ payer, first, last, total, block }, 'billed')
   ctx.emit(BillMade, { payer, first, last, root, total, block })
   return { verdict: 'billed' }

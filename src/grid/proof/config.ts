@@ -15,6 +15,8 @@ export const periodConfig = {
   every: z.number().int().min(60).max(3_600).default(3_000),
   /** Finalized blocks from one look at the chain's clock to the next. */
   lookEvery: z.number().int().min(1).default(10),
+  /** Days for which what was proven, or billed, can be shown. */
+  keepFor: z.number().int().min(7).default(120),
 } as const
 
 export const backoffConfig = z
@@ -30,8 +32,6 @@ export const proofConfig = z.strictObject({
   backoff: backoffConfig.default({ min: 10_000, max: 900_000 }),
   /** Periods after its own in which a node may still answer for one. */
   giveUpAfter: z.number().int().min(1).default(2),
-  /** Periods for which what was proven is kept. */
-  keepFor: z.number().int().min(4).default(400),
   /** Times that a core is lent, at the most: nobody used more of a node. */
   overprovision: z.number().int().min(1).max(4).default(4),
 })

@@ -46,12 +46,12 @@ export const usageSchema = z.object({ period: u32, node: u32, agreement: u64, de
 export type Usage = z.infer<typeof usageSchema>
 
 /**
- * What is proven of some periods, both included. `isAsked`: whether all of their nodes were ever asked. `open`: nodes that may
+ * What is proven of some periods, both included; under one agreement, or `null` for all. `isAsked`: whether all of their nodes were ever asked. `open`: nodes that may
  * still answer; `missing`: those that did not in time.
  */
 export const GatherUsage = command('grid.GatherUsage', {
   category: 'observe',
-  payload: z.object({ first: u32, last: u32 }),
+  payload: z.object({ first: u32, last: u32, agreement: u64.nullable() }),
   result: z.object({
     isAsked: z.boolean(),
     open: z.array(u32),

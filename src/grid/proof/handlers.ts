@@ -60,8 +60,7 @@ export const handlers = {
     tellPeriod(period, ctx)
   },
   'proof.backoff': backoff,
-  'grid.GatherUsage': async ({ first, last }: PayloadOf<typeof GatherUsage>, ctx: TaskCtx) =>
-    ctx.ports.records.gather(first, last),
+  'grid.GatherUsage': async (query: PayloadOf<typeof GatherUsage>, ctx: TaskCtx) => ctx.ports.records.gather(query),
   'grid.NoteDeployment': async ({ agreement, deployment, hash }: PayloadOf<typeof NoteDeployment>, ctx: TaskCtx) => {
     ctx.ports.records.note(agreement, deployment, hash)
     return { noted: true }

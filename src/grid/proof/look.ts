@@ -3,7 +3,7 @@ import { ResyncDone } from '../../chain/follower/events.ts'
 import type { TaskArgs } from '../../kernel/index.ts'
 import { readSeconds } from '../chain-state.ts'
 import { readNodeIds } from '../farm/read.ts'
-import { periodOf, readPeriodRules } from './periods.ts'
+import { keptSince, periodOf, readPeriodRules } from './periods.ts'
 import { FAMILY, keyOf, type TaskCtx } from './ports.ts'
 
 /** The most periods that are made up for at once, after a time without the node. */
@@ -21,7 +21,7 @@ export async function look({ context: { readAt } }: TaskArgs<ProofContext>, ctx:
   if (first <= over) {
     const nodes = await readNodeIds(ctx, ctx.config.farmId, hash)
     for (let period = first; period <= over; period += 1) records.begin(period, nodes)
-    records.forget(over - ctx.config.keepFor)
+    records.forget(keptSince(over, ctx.config.keepFor, memory.rules))
     ctx.log.info({ block: number, period: over, nodes: nodes.length }, 'asks what ran on the nodes')
   }
   const family = ctx.duties(FAMILY)

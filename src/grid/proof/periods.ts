@@ -21,6 +21,10 @@ export async function readPeriodRules(
 export const periodOf = (seconds: number, { length }: Pick<PeriodRules, 'length'>): number =>
   Math.floor(seconds / length)
 
+/** The first period of which is kept what was proven or billed. @param days for which it is */
+export const keptSince = (period: number, days: number, { length }: Pick<PeriodRules, 'length'>): number =>
+  period - Math.ceil((days * 86_400) / length)
+
 /** A finalized block, and what time it is there. */
 export interface Instant {
   readonly number: number

@@ -21,7 +21,7 @@ const numbersOf = (text: string) =>
 
 test('each numbered behaviour about finding nodes, power, wakes and states has a test of its number, and only one', () => {
   const folder = new URL('.', import.meta.url)
-  const files = readdirSync(folder).filter((name) => name.endsWith('.test.ts') && !name.startsWith('messages-'))
+  const files = readdirSync(folder).filter((name) => name.endsWith('.test.ts') && !/^(messages|billing)-/.test(name))
   const numbers = files.flatMap((name) => numbersOf(readFileSync(new URL(name, folder), 'utf8')))
   expect(numbers.sort((a, b) => a - b)).toEqual([...HERE].sort((a, b) => a - b))
   expect(HERE.filter((number) => ELSEWHERE.includes(number))).toEqual([])

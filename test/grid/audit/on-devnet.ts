@@ -16,8 +16,9 @@ import { ShowReceipt } from '../../../src/grid/audit/events.ts'
 import { auditMemory } from '../../../src/grid/audit/ports.ts'
 import { auditUnit } from '../../../src/grid/audit/spec.ts'
 import type { BillLeaf as Leaf } from '../../../src/grid/evidence/leaf.ts'
-import { createMemoryStore, defineUnit, type Handler, type Unit } from '../../../src/kernel/index.ts'
-import { type ActorSettings, composeNode } from '../../../src/node/compose.ts'
+import { createMemoryStore, defineUnit, type Registration } from '../../../src/kernel/index.ts'
+import { assemble } from '../../../src/node/assemble.ts'
+import type { ActorSettings } from '../../../src/node/compose.ts'
 import { agreements, tfgrid } from '../../devnet/calls.ts'
 import { type Behaviour, type Billing, COST, createBilling, RATES, signatureOf } from './billing.ts'
 
@@ -32,24 +33,6 @@ const FIRST_NODE_TWIN = 7
 const QUICK: Record<string, ActorSettings> = {
   'chain-follower': { config: { backoff: { min: 5, max: 20 }, stallAfter: 60_000 } },
   transactions: { config: { eraPeriod: 16, retryAfter: 5 } },
-  agreement: { enabled: false },
-}
-
-/** A unit with ports of the test's, for who composes it knows none. */
-function withPorts(unit: Unit, ports: object): Unit {
-  const given = (handler: unknown) =>
-    typeof handler === 'function'
-      ? (...args: unknown[]) =>
-          (handler as (...all: unknown[]) => unknown)(
-            ...args.map((each) =>
-              typeof each === 'object' && each !== null && 'ports' in each && 'log' in each
-                ? Object.create(each, { ports: { value: ports } })
-                : each,
-            ),
-          )
-      : handler
-  const handlers = Object.fromEntries(Object.entries(unit.handlers).map(([name, each]) => [name, given(each)]))
-  return { ...unit, handlers: handlers as Record<string, Handler> }
 }
 
 /** @param terms of Bob's agreement, where they are others */
@@ -119,22 +102,18 @@ export async function startAudited(terms: { deposit?: bigint } = {}) {
   seal()
 
   const asker = defineUnit({ name: 'asker', asks: [ShowReceipt], category: 'submit' })
-  const system = composeNode(
-    {
-      chain: { endpoints: [devnet.url] },
-      signer: await createLocalSigner('//Dave'),
-      actors: {
-        ...QUICK,
-        audit: {
-          use: withPorts(auditUnit, { messages, ...auditMemory() }),
-          config: { answerWithin: 0.05, askAgainAfter: 0.001, backoff: { min: 5, max: 50 } },
-        },
-      },
-    },
+  const unit = {
+    unit: auditUnit,
+    ports: { messages, ...auditMemory() },
+    config: { answerWithin: 0.05, askAgainAfter: 0.001, backoff: { min: 5, max: 50 } },
+  } as Registration
+  const system = assemble(
+    { chain: { endpoints: [devnet.url] }, signer: await createLocalSigner('//Dave'), actors: QUICK },
     {
       seed: 1,
       data: { cursors: createMemoryCursor(), store: createMemoryStore(), journal: createSqliteJournal(':memory:') },
     },
+    { shipped: [], units: () => [unit] },
   )
   const handle = system.register(asker)
   system.attach({

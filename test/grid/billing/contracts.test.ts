@@ -7,11 +7,10 @@ import { metadataOf } from '../../../src/grid/billing/modes/metadata.ts'
 import { agreedCost } from '../../../src/grid/evidence/agreed-cost.ts'
 import { billTree } from '../../../src/grid/evidence/trees.ts'
 import { balances, smartContract } from '../../devnet/calls.ts'
-import { hashOfDeployment, smallFor } from './nodes.ts'
-import { type FarmOnDevnet, type ServiceBilled, startFarmOnDevnet } from './on-devnet.ts'
+import { BASE, EVERY, startContracted } from './contracted.ts'
+import { smallFor } from './nodes.ts'
+import type { FarmOnDevnet, ServiceBilled } from './on-devnet.ts'
 
-const EVERY = 3_000
-const SERVICE = { service_contract_id: 1n }
 const RATES = {
   cu: BigInt(DEVELOPMENT_PRICES.cu),
   su: BigInt(DEVELOPMENT_PRICES.su),
@@ -20,39 +19,8 @@ const RATES = {
 }
 /** Of a small machine, in ten-thousandths of a thousandth of a USD. */
 const COST = agreedCost(RATES, smallFor(EVERY))
-const BASE = 100n
 
 beforeAll(accountsReady)
-
-/** Bob's service contract with the farm, and a deployment of his on each of its nodes. */
-async function startContracted(variable_fee = 1_000n) {
-  const farm = await startFarmOnDevnet({
-    mode: 'contracts',
-    proof: { every: EVERY },
-    billing: { every: EVERY, waitFor: 60 },
-  })
-  const { alice, bob } = farm
-  farm.send(
-    bob,
-    smartContract('service_contract_create', { service_account: alice.account, consumer_account: bob.account }),
-  )
-  farm.send(bob, smartContract('service_contract_set_metadata', { ...SERVICE, metadata: new Uint8Array([1]) }))
-  farm.send(alice, smartContract('service_contract_set_fees', { ...SERVICE, base_fee: BASE, variable_fee }))
-  for (const who of [bob, alice]) farm.send(who, smartContract('service_contract_approve', SERVICE))
-  for (const deployment of [1n, 2n])
-    farm.send(
-      bob,
-      smartContract('create_node_contract', {
-        node_id: Number(deployment),
-        deployment_hash: new TextEncoder().encode(hashOfDeployment(deployment)),
-        deployment_data: new Uint8Array(),
-        public_ips: 0,
-        solution_provider_id: undefined,
-      }),
-    )
-  await farm.start()
-  return farm
-}
 
 const run = (farm: FarmOnDevnet, period: number) => {
   farm.nodes[0]!.run(period, { agreement: 1n, deployment: 1n, used: smallFor(EVERY) })
@@ -129,6 +97,23 @@ describe('the bill under a service contract', () => {
       smallFor(3 * EVERY),
       smallFor(3 * EVERY),
     ])
+  })
+
+  it('is given up when the contract is gone, also while the node was', async () => {
+    const farm = await startContracted()
+    const { bob, charlie } = farm
+    const period = farm.period(EVERY)
+    run(farm, period)
+    const value = farm.free(bob) - 150_000n
+    farm.send(bob, balances('transfer_keep_alive', { dest: { type: 'Id', value: charlie.account }, value }))
+    farm.passTo(period + 1, EVERY)
+    await farm.blocksUntil(() => farm.told('grid.GraceStarted').length > 0, 'it cannot pay')
+    await farm.stop()
+    farm.send(bob, smartContract('service_contract_cancel', { service_contract_id: 1n }))
+    await farm.start()
+    await farm.blocksUntil(() => farm.told('grid.BillMissed').length > 0, 'given up')
+    expect(farm.told('grid.BillMissed')).toMatchObject([{ payer: 'service/1', reason: 'ServiceContractNotExists' }])
+    expect(farm.billRecords.open()).toEqual([])
   })
 
   it('waits for a consumer who cannot pay, says so, and is paid when there is money', async () => {

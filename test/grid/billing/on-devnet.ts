@@ -32,12 +32,12 @@ import { proofUnit } from '../../../src/grid/proof/spec.ts'
 import {
   createMemoryStore,
   defineUnit,
-  type Handler,
   type PayloadOf,
+  type Registration,
   type System,
-  type Unit,
 } from '../../../src/kernel/index.ts'
-import { type ActorSettings, composeNode } from '../../../src/node/compose.ts'
+import { assemble } from '../../../src/node/assemble.ts'
+import type { ActorSettings } from '../../../src/node/compose.ts'
 import { createNode, hashOfDeployment } from './nodes.ts'
 
 export const DAY = 86_400
@@ -45,10 +45,9 @@ export const FARM = 1
 /** Twins: 1 the farmer (Alice), 2 and 3 users (Bob, Charlie), those of nodes from 7 on. */
 const FIRST_NODE_TWIN = 7
 
-const QUICK: Record<string, ActorSettings> = {
+export const QUICK: Record<string, ActorSettings> = {
   'chain-follower': { config: { backoff: { min: 5, max: 20 }, stallAfter: 60_000 } },
   transactions: { config: { eraPeriod: 16, retryAfter: 5 } },
-  agreement: { enabled: false },
 }
 /** What the chain says of a bill under a service contract. */
 const ServiceBilled = chainFact(
@@ -67,22 +66,6 @@ const watcher = defineUnit({
 })
 
 const COUNTED = { cru: 0, sru: 0, hru: 0, mru: 0, ipv4u: 0 }
-
-/** A unit with ports of the test's, for who composes it knows none. */
-export function withPorts(unit: Unit, ports: object): Unit {
-  const isContext = (each: unknown) => typeof each === 'object' && each !== null && 'ports' in each && 'log' in each
-  const given = (handler: unknown) =>
-    typeof handler === 'function'
-      ? (...args: unknown[]) =>
-          handler(
-            ...args.map((each) =>
-              isContext(each) ? Object.create(each as object, { ports: { value: ports } }) : each,
-            ),
-          )
-      : handler
-  const handlers = Object.fromEntries(Object.entries(unit.handlers).map(([name, each]) => [name, given(each)]))
-  return { ...unit, handlers: handlers as Record<string, Handler> }
-}
 
 export interface FarmSetting {
   readonly nodes?: number
@@ -153,28 +136,28 @@ export async function startFarmOnDevnet({
   async function start(): Promise<void> {
     const periods = { farmId: FARM, mode, lookEvery: 1 }
     const backoff = { min: 5, max: 50 }
-    system = composeNode(
+    const units = [
+      { unit: watcher, ports: {}, config: {} },
       {
-        chain: { endpoints: [devnet.url] },
-        signer: await createLocalSigner('//Alice'),
-        actors: {
-          ...QUICK,
-          watcher: { use: watcher },
-          farm: {
-            use: withPorts(farmUnit, { messages, ...farmMemory() }),
-            config: { farmId: FARM, pollEvery: 0.001, answerWithin: 0.1 },
-          },
-          proof: {
-            use: withPorts(proofUnit, { messages, records: usageRecords, memory: proofMemory() }),
-            config: { ...periods, answerWithin: 0.1, backoff: { min: 60_000, max: 60_000 }, ...proof },
-          },
-          billing: {
-            use: withPorts(billingUnit, { records: billRecords, memory: billingMemory(), signReceipt }),
-            config: { ...periods, backoff, ...billing },
-          },
-        },
+        unit: farmUnit,
+        ports: { messages, ...farmMemory() },
+        config: { farmId: FARM, pollEvery: 0.001, answerWithin: 0.1 },
       },
+      {
+        unit: proofUnit,
+        ports: { messages, records: usageRecords, memory: proofMemory() },
+        config: { ...periods, answerWithin: 0.1, backoff: { min: 60_000, max: 60_000 }, ...proof },
+      },
+      {
+        unit: billingUnit,
+        ports: { records: billRecords, memory: billingMemory(), signReceipt },
+        config: { ...periods, backoff, ...billing },
+      },
+    ] as Registration[]
+    system = assemble(
+      { chain: { endpoints: [devnet.url] }, signer: await createLocalSigner('//Alice'), actors: QUICK },
       { seed: 1, data: kept },
+      { shipped: [], units: () => units },
     )
     handle = system.register(
       defineUnit({ name: 'asker', asks: [DescribeBill, ShowLeaf, GatherUsage, NoteDeployment], category: 'submit' }),
@@ -227,10 +210,13 @@ export async function startFarmOnDevnet({
     charlie,
     nodes,
     genesis,
+    messages,
+    url: devnet.url,
     send,
     seal,
     blocksUntil,
     start,
+    stop: () => stop('switched off'),
     usageRecords,
     billRecords,
     /** As if it had been switched off and on again. */

@@ -29,11 +29,13 @@ async function startNode(world: World, records: BillRecords, { mode, length }: S
       name: 'proof',
       owns: [GatherUsage],
       handlers: {
-        'grid.GatherUsage': async ({ first, last }: PayloadOf<typeof GatherUsage>) => ({
+        'grid.GatherUsage': async ({ first, last, agreement }: PayloadOf<typeof GatherUsage>) => ({
           isAsked: true,
           open: [],
           missing: [],
-          usages: Array.from({ length: last - first + 1 }, (_, i) => usageIn(first + i, length)).flat(),
+          usages: Array.from({ length: last - first + 1 }, (_, i) => usageIn(first + i, length))
+            .flat()
+            .filter((usage) => agreement === null || usage.agreement === agreement),
         }),
       },
     }),

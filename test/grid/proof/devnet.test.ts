@@ -82,7 +82,7 @@ describe('what ran on the nodes of a farm', () => {
       '1: 1/1': 'stated-twice',
       '2: 1/3': 'bad-signature',
     })
-    const { usages } = farm.usageRecords.gather(period, period)
+    const { usages } = farm.usageRecords.gather({ first: period, last: period, agreement: null })
     expect(usages.map(({ node, agreement, deployment }) => `${node}: ${agreement}/${deployment}`)).toEqual([
       '1: 1/1',
       '2: 1/4',
@@ -119,7 +119,9 @@ describe('what runs under an agreement by a contract', () => {
     expect(
       Object.fromEntries(farm.told('grid.UsageDisputed').map(({ deployment, reason }) => [String(deployment), reason])),
     ).toEqual({ 6: 'other-consumer', 7: 'other-node', 8: 'other-hash', 99: 'no-deployment' })
-    expect(farm.usageRecords.gather(period, period).usages).toMatchObject([{ agreement: 1n, deployment: 5n }])
+    expect(farm.usageRecords.gather({ first: period, last: period, agreement: null }).usages).toMatchObject([
+      { agreement: 1n, deployment: 5n },
+    ])
   })
 })
 
@@ -167,6 +169,8 @@ describe('what runs under contracts', () => {
       '1/5': 'no-deployment',
       '2/1': 'no-agreement',
     })
-    expect(farm.usageRecords.gather(period, period).usages).toMatchObject([{ node: 1, agreement: 1n, deployment: 1n }])
+    expect(farm.usageRecords.gather({ first: period, last: period, agreement: null }).usages).toMatchObject([
+      { node: 1, agreement: 1n, deployment: 1n },
+    ])
   })
 })

@@ -19,13 +19,18 @@ const isPaidFor = ({ maxPerPeriod, deposit, since }: Agreement, period: number):
 const isInForce = ({ since, ends }: Agreement, period: number): boolean =>
   since <= period && (ends === null || ends === undefined || period <= ends)
 
-/** Reads each agreement once. */
-async function agreementsOf(ctx: TaskCtx, usages: Usages, at: string): Promise<Map<bigint, Agreement>> {
+/** Reads under way at a time. */
+const AT_ONCE = 64
+
+async function agreementsOf(ctx: TaskCtx, ids: readonly bigint[], at: string): Promise<Map<bigint, Agreement>> {
   const known = new Map<bigint, Agreement>()
-  for (const id of new Set(usages.map(({ agreement }) => agreement))) {
-    const agreement = await readAgreement(ctx, id, at)
-    if (agreement !== null) known.set(id, agreement)
-  }
+  for (let from = 0; from < ids.length; from += AT_ONCE)
+    await Promise.all(
+      ids.slice(from, from + AT_ONCE).map(async (id) => {
+        const agreement = await readAgreement(ctx, id, at)
+        if (agreement !== null) known.set(id, agreement)
+      }),
+    )
   return known
 }
 
@@ -41,14 +46,11 @@ function leavesOf({ terms, maxPerPeriod }: Agreement, usages: Usages): BillLeaf[
 }
 
 async function draw(ctx: TaskCtx, { first: period }: Span, usages: Usages, { hash }: Instant) {
-  const known = await agreementsOf(ctx, usages, hash)
+  const used = Map.groupBy(usages, ({ agreement }) => agreement)
+  const known = await agreementsOf(ctx, [...used.keys()], hash)
   const leaves = [...known].flatMap(([id, agreement]) => {
     if (agreement.farmId !== ctx.config.farmId || !isInForce(agreement, period)) return []
-    if (isPaidFor(agreement, period))
-      return leavesOf(
-        agreement,
-        usages.filter((usage) => usage.agreement === id),
-      )
+    if (isPaidFor(agreement, period)) return leavesOf(agreement, used.get(id)!)
     beginGrace(ctx, 'agreement', id)
     return []
   })
@@ -62,7 +64,7 @@ async function draw(ctx: TaskCtx, { first: period }: Span, usages: Usages, { has
 export const agreementsMode: BillMode = {
   waitFor: 86_400,
   longest: 1,
-  unpaid: undefined,
+  unpaid: null,
   async payers(ctx, { hash, seconds }, rules) {
     const { farmId } = ctx.config
     const now = periodOf(seconds, rules)
@@ -92,5 +94,5 @@ export const agreementsMode: BillMode = {
     return there.root === root ? 'billed' : 'other'
   },
   meaningOf: (error) => (LOST.has(error) ? 'missed' : 'again'),
-  graceOf: () => undefined,
+  agreementOf: () => null,
 }

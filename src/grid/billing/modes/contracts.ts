@@ -67,8 +67,7 @@ export const contractsMode: BillMode = {
     const id = idOf(payer)
     const contract = await readServiceContract(ctx, id, hash)
     if (contract === null || contract.state !== 'ApprovedByBoth') return undefined
-    const used = usages.filter(({ agreement }) => agreement === id)
-    const leaves = leavesOf(used, await ratesOf(ctx, hash))
+    const leaves = leavesOf(usages, await ratesOf(ctx, hash))
     const before = ctx.ports.records.lastOf(payer)
     const carried = before === undefined ? 0n : leftBy(before)
     const owed = leaves.reduce((sum, { amount }) => sum + amount, carried) / PARTS
@@ -87,5 +86,5 @@ export const contractsMode: BillMode = {
     return contract !== null && Number(contract.lastBill) !== mark ? 'billed' : 'unseen'
   },
   meaningOf: (error) => (LOST.has(error) ? 'missed' : 'again'),
-  graceOf: ({ payer }) => idOf(payer),
+  agreementOf: idOf,
 }

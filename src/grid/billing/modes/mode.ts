@@ -50,7 +50,8 @@ export interface BillMode {
   /** Whether the chain has it, as far as that can be seen. @throws ReadFailed */
   standOf(ctx: TaskCtx, bill: Bill, at: Instant): Promise<BillStand>
   meaningOf(error: string): Meaning
-  /** What is told when this error has kept a bill from being paid, and when the bill is paid after all. */
-  graceOf(bill: Bill): bigint | undefined
-  readonly unpaid: string | undefined
+  /** The one agreement that a payer is billed under; null for who is billed under many together. */
+  agreementOf(payer: string): bigint | null
+  /** The error by which the chain says that a payer has not enough. */
+  readonly unpaid: string | null
 }

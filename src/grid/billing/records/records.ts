@@ -50,6 +50,8 @@ export interface BillRecords {
   /** @throws SpanError */
   draw(bill: Bill, leaves: readonly BillLeaf[]): void
   settle(bill: Pick<Bill, 'payer' | 'first'>, state: 'billed' | 'missed', block: number | null): void
+  /** The leaves of bills before this period: they cannot be shown any more. That there were those bills is kept. */
+  forget(period: number): void
   /** In their order in the tree. */
   leaves(bill: Pick<Bill, 'payer' | 'first'>): BillLeaf[]
   close(): void
@@ -68,6 +70,9 @@ export function openBillRecords(path: string): BillRecords {
   const at = database.prepare('SELECT * FROM bills WHERE payer = ? AND first <= ? AND last >= ? LIMIT 1')
   const settle = database.prepare('UPDATE bills SET state = ?, block = ? WHERE payer = ? AND first = ?')
   const leaves = database.prepare('SELECT leaf FROM leaves WHERE payer = ? AND first = ? ORDER BY place')
+  const forget = database.prepare(
+    'DELETE FROM leaves WHERE (payer, first) IN (SELECT payer, first FROM bills WHERE last < ?)',
+  )
   const draw = drawing(database)
   return {
     lastOf: (payer) => oneOf(last, payer),
@@ -80,6 +85,7 @@ export function openBillRecords(path: string): BillRecords {
       draw(bill, of)
     },
     settle: ({ payer, first }, state, block) => void settle.run(state, block, payer, first),
+    forget: (period) => void forget.run(period),
     leaves: ({ payer, first }) => leaves.all(payer, first).map((row) => decode(row['leaf'] as string) as BillLeaf),
     close() {
       if (database.isOpen) database.close()

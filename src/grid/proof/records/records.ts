@@ -19,6 +19,14 @@ export interface Round {
   readonly node: number
 }
 
+export interface UsageQuery {
+  /** Periods, both included. */
+  readonly first: number
+  readonly last: number
+  /** Null for all of them. */
+  readonly agreement: bigint | null
+}
+
 export interface GatheredUsage {
   readonly isAsked: boolean
   readonly open: number[]
@@ -40,7 +48,7 @@ export interface UsageRecords {
   giveUp(round: Round): void
   /** All that the node has said of the period. */
   statements(round: Round): KeptStatement[]
-  gather(first: number, last: number): GatheredUsage
+  gather(query: UsageQuery): GatheredUsage
   note(agreement: bigint, deployment: bigint, hash: string): void
   hashOf(agreement: bigint, deployment: bigint): string | undefined
   /** Periods before this one. */
@@ -107,7 +115,8 @@ function statements(database: DatabaseSync): Pick<UsageRecords, 'keep' | 'statem
   )
   const of = database.prepare(`SELECT ${COLUMNS} FROM statements WHERE period = ? AND node = ?`)
   const sound = database.prepare(
-    'SELECT period, node, agreement, deployment, used FROM statements WHERE period BETWEEN ? AND ? AND dispute IS NULL',
+    `SELECT period, node, agreement, deployment, used FROM statements
+     WHERE period BETWEEN ?1 AND ?2 AND dispute IS NULL AND (?3 IS NULL OR agreement = ?3)`,
   )
   const asked = database.prepare('SELECT count(*) AS count FROM periods WHERE period BETWEEN ? AND ?')
   const among = database.prepare(
@@ -139,11 +148,11 @@ function statements(database: DatabaseSync): Pick<UsageRecords, 'keep' | 'statem
         signature: { type: row['signature_type'], value: row['signature'] } as Signature,
         dispute: row['dispute'] as UsageDispute | null,
       })),
-    gather: (first, last) => ({
+    gather: ({ first, last, agreement }) => ({
       isAsked: Number(asked.get(first, last)!['count']) === last - first + 1,
       open: nodesIn('open', first, last),
       missing: nodesIn('missing', first, last),
-      usages: sound.all(first, last).map((row) => ({
+      usages: sound.all(first, last, agreement === null ? null : String(agreement)).map((row) => ({
         period: Number(row['period']),
         node: Number(row['node']),
         agreement: BigInt(row['agreement'] as string),
