@@ -25,16 +25,12 @@ import type { NodeDependencies, NodeSettings } from './compose.ts'
 
 type Assembled = Pick<NodeSettings, 'chain' | 'signer' | 'actors'>
 
-/** What a kind of node has beside what every node has. */
-export interface Kind {
-  /** Actors that it can have without the operator adding any. */
-  readonly shipped: readonly string[]
-  /** Those that it has by its settings, in the order of their start. */
-  units(): readonly Registration[]
-}
-
-/** A system that follows a chain, with every actor with what it needs. They stop in the reverse order of their start. */
-export function assemble(settings: Assembled, dependencies: NodeDependencies, { shipped, units }: Kind): System {
+/**
+ * A system that follows a chain, with every actor with what it needs. They stop in the reverse order of their start.
+ *
+ * @param units what this kind of node has beside what every node has, in the order of their start
+ */
+export function assemble(settings: Assembled, dependencies: NodeDependencies, units: readonly Registration[]): System {
   const { signer, chain, actors = {} } = settings
   const clock = dependencies.clock ?? createSystemClock()
   const { log, seed, data, openSession } = dependencies
@@ -45,7 +41,7 @@ export function assemble(settings: Assembled, dependencies: NodeDependencies, { 
 
   const watched: string[] = []
 
-  const working = [
+  const own = [
     { unit: headsUnit, ports: { link }, config: {} },
     { unit: readerUnit, ports: { link }, config: {} },
     ...(signer === undefined
@@ -63,9 +59,9 @@ export function assemble(settings: Assembled, dependencies: NodeDependencies, { 
             config: {},
           },
         ]),
-    ...units(),
-    ...added(actors, shipped),
-  ].flatMap((registration) => chosen(registration as Registration, actors))
+    ...units,
+  ] as Registration[]
+  const working = [...own, ...added(actors, own)].flatMap((registration) => chosen(registration, actors))
 
   const facts = chainFactsOf(working.map(({ unit }) => unit))
   watched.push(...facts.map(({ source: { pallet, event } }) => `${pallet}.${event}`))
@@ -117,10 +113,11 @@ function fitting(unit: Unit, config: Registration['config']): Registration['conf
   return shape === undefined ? config : Object.fromEntries(Object.entries(config).filter(([key]) => key in shape))
 }
 
-/** Actors of the operator's own, beside the shipped ones. */
-function added(actors: NonNullable<NodeSettings['actors']>, shipped: readonly string[]): Registration[] {
+/** Actors of the operator's own, beside those that the node has: also one in the place of a shipped one that it does not have. */
+function added(actors: NonNullable<NodeSettings['actors']>, own: readonly Registration[]): Registration[] {
+  const taken = new Set(['chain-follower', ...own.map(({ unit }) => unit.name)])
   return Object.entries(actors).flatMap(([name, { use }]) =>
-    use === undefined || shipped.includes(name) ? [] : [{ unit: { ...use, name }, ports: {}, config: {} }],
+    use === undefined || taken.has(name) ? [] : [{ unit: { ...use, name }, ports: {}, config: {} }],
   )
 }
 

@@ -126,9 +126,5 @@ export function composeNode(settings: NodeSettings, dependencies: NodeDependenci
           },
           grid,
         )
-  return assemble(
-    settings,
-    { ...dependencies, clock },
-    { shipped: SHIPPED_ACTORS, units: () => [...storing(), ...farming()] },
-  )
+  return assemble(settings, { ...dependencies, clock }, [...storing(), ...farming()])
 }

@@ -56,7 +56,7 @@ const WITHIN = 20_000
 const EVERY = 200
 
 async function readFarmOf(farmId: number, endpoints: readonly string[]): Promise<ChainFarm | null> {
-  const system = assemble({ chain: { endpoints } }, {}, { shipped: [], units: () => [] })
+  const system = assemble({ chain: { endpoints } }, {}, [])
   await system.start()
   try {
     const ctx = { ask: asking(system) }

@@ -35,8 +35,6 @@ export interface GridNodeOptions {
   readonly config: Partial<AgentConfig>
 }
 
-const AGENT_ACTORS = ['chain-follower', 'heads', 'chain-reader', 'transactions', 'twins', 'node-agent']
-
 export interface NodeParts {
   readonly signer: Signer
   readonly signStatement: RecordSigner
@@ -53,25 +51,22 @@ export function composeGridNode(
   dependencies: NodeDependencies & { readonly clock: Clock },
 ): System {
   const { clock, data } = dependencies
-  return assemble({ chain: { endpoints: chain }, signer }, dependencies, {
-    shipped: AGENT_ACTORS,
-    units: () => [
-      { unit: twinsUnit, ports: { twins: twinsMemory() }, config: {} },
-      {
-        unit: agentUnit,
-        ports: {
-          ...agentMemory(data?.store ?? createMemoryStore()),
-          signer,
-          clock,
-          connect,
-          statements: { signStatement },
-          network: network ?? loopbackWake(0),
-          version,
-        },
-        config: { ...config, canBeWoken: network !== undefined },
+  return assemble({ chain: { endpoints: chain }, signer }, dependencies, [
+    { unit: twinsUnit, ports: { twins: twinsMemory() }, config: {} },
+    {
+      unit: agentUnit,
+      ports: {
+        ...agentMemory(data?.store ?? createMemoryStore()),
+        signer,
+        clock,
+        connect,
+        statements: { signStatement },
+        network: network ?? loopbackWake(0),
+        version,
       },
-    ],
-  })
+      config: { ...config, canBeWoken: network !== undefined },
+    },
+  ])
 }
 
 /** Runs a node of a farm until it is told to stop. @throws ConfigError when its key cannot be used */

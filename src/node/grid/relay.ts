@@ -15,17 +15,12 @@ export interface GridRelayOptions {
   readonly port: number
 }
 
-const RELAY_ACTORS = ['chain-follower', 'heads', 'chain-reader', 'twins', 'grid-relay']
-
 /** A relay, with what it takes to know the twins. */
 export const composeRelay = ({ chain, host, port }: GridRelayOptions, dependencies: NodeDependencies = {}): System =>
-  assemble({ chain: { endpoints: chain } }, dependencies, {
-    shipped: RELAY_ACTORS,
-    units: () => [
-      { unit: twinsUnit, ports: { twins: twinsMemory() }, config: {} },
-      { unit: relayUnit, ports: { clock: dependencies.clock }, config: { host, port } },
-    ],
-  })
+  assemble({ chain: { endpoints: chain } }, dependencies, [
+    { unit: twinsUnit, ports: { twins: twinsMemory() }, config: {} },
+    { unit: relayUnit, ports: { clock: dependencies.clock }, config: { host, port } },
+  ])
 
 /** Carries messages of a grid until it is told to stop. */
 export const runRelay = (options: GridRelayOptions, logging: FileConfig['log']): Promise<ExitCode> =>

@@ -113,7 +113,7 @@ export async function startAudited(terms: { deposit?: bigint } = {}) {
       seed: 1,
       data: { cursors: createMemoryCursor(), store: createMemoryStore(), journal: createSqliteJournal(':memory:') },
     },
-    { shipped: [], units: () => [unit] },
+    [unit],
   )
   const handle = system.register(asker)
   system.attach({

@@ -28,7 +28,7 @@ async function startAuditor(farm: FarmOnDevnet) {
   const system = assemble(
     { chain: { endpoints: [farm.url] }, signer: await createLocalSigner('//Dave'), actors: QUICK },
     { seed: 2 },
-    { shipped: [], units: () => [unit] },
+    [unit],
   )
   system.attach({
     emitted: ({ event: { type, payload } }) => {

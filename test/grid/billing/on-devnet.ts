@@ -157,7 +157,7 @@ export async function startFarmOnDevnet({
     system = assemble(
       { chain: { endpoints: [devnet.url] }, signer: await createLocalSigner('//Alice'), actors: QUICK },
       { seed: 1, data: kept },
-      { shipped: [], units: () => units },
+      units,
     )
     handle = system.register(
       defineUnit({ name: 'asker', asks: [DescribeBill, ShowLeaf, GatherUsage, NoteDeployment], category: 'submit' }),
