@@ -126,7 +126,7 @@ export const readAgreements = (ctx: Reading, at: string) =>
 
 const biller = z.object({
   nextPeriod: u32,
-  bills: z.array(z.object({ period: u32, root: hashSchema, total: amount })),
+  bills: z.array(z.object({ period: u32, root: hashSchema, total: amount, payableAt: amount })),
 })
 export type Biller = z.infer<typeof biller>
 

@@ -44,7 +44,11 @@ export function gridUnits(
             ports: { messages: line, records: usage(), memory: proofMemory() },
             config: { farmId, mode },
           },
-          { unit: billingUnit, ports: { records: bills(), memory: billingMemory() }, config: { farmId, mode } },
+          {
+            unit: billingUnit,
+            ports: { records: bills(), memory: billingMemory(), signer: dependencies.signer },
+            config: { farmId, mode },
+          },
         ]),
     // Who bills does not also judge.
     ...(audit ? [{ unit: auditUnit, ports: { messages: line, ...auditMemory() }, config: { except: [farmId] } }] : []),

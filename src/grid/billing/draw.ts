@@ -24,7 +24,9 @@ export async function drawBill({ payer, first, last }: BillContext, ctx: TaskCtx
   const drawing = await modeOf(ctx.config).draw(ctx, span, usages, at)
   const bill = billOf(span, drawing)
   records.draw(bill, drawing?.leaves ?? [])
-  return { verdict: drawing === undefined ? 'nothing' : 'drawn' }
+  if (drawing !== undefined) return { verdict: 'drawn' }
+  await modeOf(ctx.config).collect(ctx, span, at)
+  return { verdict: 'nothing' }
 }
 
 /** As long as some may still say something, unless it is time. */
@@ -39,8 +41,11 @@ async function gather(ctx: TaskCtx, { payer, first, last }: Span, isTime: boolea
   return usages
 }
 
-const waitsUntil = ({ config }: TaskCtx, last: number, { length }: PeriodRules): number =>
-  (last + 1) * length + (config.waitFor ?? modeOf(config).waitFor)
+/** Not into the last half of a period in which the chain would still take the bill. */
+function waitsUntil({ config }: TaskCtx, last: number, { length, delay }: PeriodRules): number {
+  const wanted = config.waitFor ?? modeOf(config).waitFor
+  return (last + 1) * length + (delay === null ? wanted : Math.min(wanted, (delay - 0.5) * length))
+}
 
 function billOf(span: Span, drawing: Drawing | undefined): Bill {
   const none = { root: NO_ROOT, total: 0n, carried: 0n, asked: 0n, mark: 0, block: null }

@@ -58,6 +58,17 @@ export const DescribeBill = command('grid.DescribeBill', {
   }),
 })
 
+/**
+ * What a user has spent under an agreement that is over, and the farmer's signature under it: with it the user has the chain give back
+ * the rest. Refused with `no-agreement`, `not-over` (which passes, once no bill may come any more), `not-known` (bills were made by
+ * another), `no-key` (this account's signature is not the farmer's).
+ */
+export const SettleAgreement = command('grid.SettleAgreement', {
+  category: 'advise',
+  payload: z.object({ agreement: amount }),
+  result: z.object({ spent: amount, signature: signatureSchema }),
+})
+
 /** The leaf of the farm's bill of a period on which the amount `at` of its total falls: for who audits it. Refused with `no-bill`. */
 export const ShowLeaf = command('grid.ShowLeaf', {
   category: 'observe',

@@ -9,6 +9,7 @@ import { drawBill } from './draw.ts'
 import { beginGrace, endGrace } from './grace.ts'
 import { look } from './look.ts'
 import { type Ctx, FAMILY, type TaskCtx } from './ports.ts'
+import { settleAgreement } from './settle-agreement.ts'
 import { submitBill } from './submit.ts'
 
 type Step<Event = object> = StepArgs<BillingContext, Event & { type: string }>
@@ -66,4 +67,5 @@ export const handlers = {
   'billing.backoff': backoff,
   'grid.DescribeBill': describeBill,
   'grid.ShowLeaf': showLeaf,
+  'grid.SettleAgreement': settleAgreement,
 }

@@ -1,4 +1,5 @@
 import type { RecordSigner } from '../../chain/signing/records.ts'
+import type { Signer } from '../../chain/signing/signer.ts'
 import type { ActorContext, TaskContext } from '../../kernel/index.ts'
 import type { BillLeaf } from '../evidence/leaf.ts'
 import type { SumTree } from '../evidence/merkle-sum.ts'
@@ -28,6 +29,8 @@ export interface BillingMemory {
 export interface BillingPorts {
   readonly records: BillRecords
   readonly memory: BillingMemory
+  /** The farmer's key. */
+  readonly signer: Pick<Signer, 'account' | 'attest'>
   /** Signs receipts as the farmer; without it users have what is on the chain alone. */
   readonly signReceipt?: RecordSigner
 }

@@ -8,7 +8,7 @@ import { defineUnit } from '../../kernel/index.ts'
 import { ContractGracePeriodEnded, ContractGracePeriodStarted, NodeContractCanceled } from '../chain-facts.ts'
 import { GatherUsage, PeriodProven } from '../proof/events.ts'
 import { type BillingConfig, billingConfig } from './config.ts'
-import { BillMade, BillMissed, DescribeBill, GraceEnded, GraceStarted, ShowLeaf } from './events.ts'
+import { BillMade, BillMissed, DescribeBill, GraceEnded, GraceStarted, SettleAgreement, ShowLeaf } from './events.ts'
 import { handlers } from './handlers.ts'
 import { type BillingPorts, FAMILY } from './ports.ts'
 
@@ -23,7 +23,7 @@ export const billingUnit = defineUnit<BillingConfig, BillingPorts>({
   consumes: [BlockFinalized, PeriodProven, ContractGracePeriodStarted, ContractGracePeriodEnded, NodeContractCanceled],
   emits: [BillMade, BillMissed, GraceStarted, GraceEnded, DutyChanged, ResyncNeeded, ResyncDone],
   asks: [SubmitTransaction, GatherUsage, ...READS],
-  owns: [DescribeBill, ShowLeaf],
+  owns: [DescribeBill, ShowLeaf, SettleAgreement],
   category: 'submit',
   mailbox: { bound: 100_000 },
   rate: 'unlimited',

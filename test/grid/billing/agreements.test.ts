@@ -3,7 +3,7 @@ import { verifySignature } from '../../../src/chain/signing/signature.ts'
 import { blake2 } from '../../../src/devnet/bytes.ts'
 import { rootFrom } from '../../../src/devnet/runtime/pallets/grid-agreements/merkle-sum.ts'
 import { receiptBytes as chainReceipt, leafBytes } from '../../../src/devnet/runtime/pallets/grid-agreements/types.ts'
-import { ShowLeaf } from '../../../src/grid/billing/events.ts'
+import { SettleAgreement, ShowLeaf } from '../../../src/grid/billing/events.ts'
 import type { BillLeaf } from '../../../src/grid/evidence/leaf.ts'
 import type { Path } from '../../../src/grid/evidence/merkle-sum.ts'
 import { agreements } from '../../devnet/calls.ts'
@@ -142,6 +142,56 @@ describe('the bill of a farm', () => {
     farm.passTo(period + 2 + 3 / 24)
     await farm.blocksUntil(made(farm, period + 1), 'billed')
     expect(farm.biller().bills.at(-1)).toMatchObject({ period: period + 1, total: SMALL_DAY })
+  })
+
+  it('is collected when it is due, also where no other follows', async () => {
+    const farm = await startAgreed()
+    const period = farm.period()
+    farm.nodes[0]!.run(period, ran(1n, 1n))
+    farm.passTo(period + 1)
+    await farm.blocksUntil(made(farm, period), 'billed')
+    const billed = farm.biller()
+    expect(billed.bills).toHaveLength(1)
+    farm.passTo(period + 2)
+    await farm.blocksUntil(() => farm.billRecords.covering('farm/1', period + 1) !== undefined, 'a day without use')
+    farm.passTo(period + 3)
+    await farm.blocksUntil(() => farm.biller().bills.length === 0, 'collected')
+    expect(farm.biller().pool).toBe(billed.pool - SMALL_DAY)
+    expect(farm.told('grid.BillMade')).toHaveLength(1)
+  })
+
+  it("is summed up for a user whose agreement is over, who gets the rest back with the farmer's signature", async () => {
+    const farm = await startAgreed()
+    const period = farm.period()
+    const settle = (agreement: bigint) => farm.ask().ask(SettleAgreement, { agreement })
+    const refused = (reason: string) => ({ ok: false, refusal: { reason } })
+    for (const day of [0, 1]) farm.nodes[0]!.run(period + day, ran(1n, 1n), ran(2n, 1n, smallFor(3_600)))
+    farm.send(farm.bob, agreements('end', { agreement: 1n }))
+    farm.passTo(period + 1)
+    await farm.blocksUntil(made(farm, period), 'billed')
+    expect(await settle(1n)).toMatchObject(refused('not-over'))
+    farm.passTo(period + 2)
+    await farm.blocksUntil(made(farm, period + 1), 'billed again')
+    for (let day = 3; day < 7; day += 1) {
+      farm.passTo(period + day)
+      await farm.blocksUntil(
+        () => farm.billRecords.covering('farm/1', period + day - 1)?.state === 'nothing',
+        'a day without use',
+      )
+    }
+    await farm.blocksUntil(() => farm.biller().bills.length === 0, 'collected')
+    expect(await settle(2n)).toMatchObject(refused('not-over'))
+    expect(await settle(9n)).toMatchObject(refused('no-agreement'))
+    const outcome = await settle(1n)
+    if (!outcome.ok) throw new Error(outcome.refusal.reason)
+    const { spent, signature } = outcome.value
+    expect(spent).toBe(2n * SMALL_DAY)
+    const deposit = farm.agreement(1n)!.deposit
+    const pool = farm.biller().pool
+    const value = Buffer.from(signature.value.slice(2), 'hex')
+    farm.send(farm.bob, agreements('close', { agreement: 1n, spent, signature: { type: 'Sr25519', value } }))
+    expect(farm.agreement(1n)).toBeUndefined()
+    expect(pool - farm.biller().pool).toBe(deposit - spent)
   })
 
   it('is made for each day on which something ran, in order, also after days without the node', async () => {

@@ -18,7 +18,7 @@ import { smartContractStorage as contractItems } from '../../../src/devnet/runti
 import { systemStorage } from '../../../src/devnet/runtime/pallets/system/storage.ts'
 import { tftPriceStorage as prices } from '../../../src/devnet/runtime/pallets/tft-price/storage.ts'
 import { clampedPrice } from '../../../src/grid/billing/amount.ts'
-import { DescribeBill, ShowLeaf } from '../../../src/grid/billing/events.ts'
+import { DescribeBill, SettleAgreement, ShowLeaf } from '../../../src/grid/billing/events.ts'
 import { billingMemory } from '../../../src/grid/billing/ports.ts'
 import { openBillRecords } from '../../../src/grid/billing/records/records.ts'
 import { billingUnit } from '../../../src/grid/billing/spec.ts'
@@ -136,6 +136,7 @@ export async function startFarmOnDevnet({
   async function start(): Promise<void> {
     const periods = { farmId: FARM, mode, lookEvery: 1 }
     const backoff = { min: 5, max: 50 }
+    const signer = await createLocalSigner('//Alice')
     const units = [
       { unit: watcher, ports: {}, config: {} },
       {
@@ -150,17 +151,17 @@ export async function startFarmOnDevnet({
       },
       {
         unit: billingUnit,
-        ports: { records: billRecords, memory: billingMemory(), signReceipt },
+        ports: { records: billRecords, memory: billingMemory(), signer, signReceipt },
         config: { ...periods, backoff, ...billing },
       },
     ] as Registration[]
-    system = assemble(
-      { chain: { endpoints: [devnet.url] }, signer: await createLocalSigner('//Alice'), actors: QUICK },
-      { seed: 1, data: kept },
-      units,
-    )
+    system = assemble({ chain: { endpoints: [devnet.url] }, signer, actors: QUICK }, { seed: 1, data: kept }, units)
     handle = system.register(
-      defineUnit({ name: 'asker', asks: [DescribeBill, ShowLeaf, GatherUsage, NoteDeployment], category: 'submit' }),
+      defineUnit({
+        name: 'asker',
+        asks: [DescribeBill, SettleAgreement, ShowLeaf, GatherUsage, NoteDeployment],
+        category: 'submit',
+      }),
     )
     system.attach({
       emitted: ({ event, ask }) => {

@@ -40,6 +40,19 @@ describe('bills that were written down', () => {
     expect(records.covering('service/1', 7)).toBeUndefined()
   })
 
+  it('are summed up for each agreement once they are on the chain, and only once', () => {
+    const records = openBillRecords(':memory:')
+    records.draw(bill(1, 1), [leaf(1n), leaf(2n), { ...leaf(3n), agreement: 7n }])
+    expect(records.spent('farm/1', 2n ** 63n)).toBe(0n)
+    for (let time = 0; time < 2; time += 1) records.settle(bill(1, 1), 'billed', 3)
+    records.draw(bill(2, 2), [leaf(1n)])
+    records.settle(bill(2, 2), 'missed', null)
+    records.forget(9)
+    expect(records.spent('farm/1', 2n ** 63n)).toBe(2n ** 100n)
+    expect(records.spent('farm/1', 7n)).toBe(2n ** 99n)
+    expect(records.spent('service/1', 7n)).toBe(0n)
+  })
+
   it('outlive the process as they were, with their leaves in order', () => {
     const path = `${folder.path}/bills.db`
     const before = openBillRecords(path)

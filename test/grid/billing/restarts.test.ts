@@ -13,6 +13,11 @@ import { createWorld, DELAY, FARM, FATES, type Fate, RATES, usageIn, type World 
 const DAY = 86_400
 const EVERY = 3_000
 
+const signer = {
+  account: `0x${'aa'.repeat(32)}`,
+  attest: () => Promise.reject(new Error('nothing is signed here')),
+}
+
 interface Setting {
   readonly mode: 'agreements' | 'contracts'
   readonly length: number
@@ -21,7 +26,7 @@ interface Setting {
 /** A node at work on the world, until it is let go or dies. */
 async function startNode(world: World, records: BillRecords, { mode, length }: Setting) {
   const stage = await startStage(billingUnit, {
-    ports: { records, memory: billingMemory() },
+    ports: { records, memory: billingMemory(), signer },
     config: { farmId: FARM, mode, every: EVERY, lookEvery: 1, backoff: { min: 10, max: 10 } },
   })
   stage.system.register(

@@ -117,7 +117,9 @@ export function createWorld(from: number, length: number) {
       state.set(`Farms/${FARM}`, { id: FARM, twinId: FARMER, dedicatedFarm: false, publicIps: [] })
       state.set(`Billers/${FARM}`, {
         nextPeriod,
-        bills: bills.slice(-8).map(({ total, ...bill }) => ({ ...bill, total: String(total) })),
+        bills: bills
+          .slice(-8)
+          .map(({ total, ...bill }) => ({ ...bill, total: String(total), payableAt: String(2n ** 60n) })),
       })
       const since = Math.floor(from / length)
       state.set('Agreements/1', {

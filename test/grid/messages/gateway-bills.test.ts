@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { leafReply } from '../../../src/grid/audit/replies.ts'
-import { DescribeBill, ShowLeaf } from '../../../src/grid/billing/events.ts'
+import { DescribeBill, SettleAgreement, ShowLeaf } from '../../../src/grid/billing/events.ts'
 import { leafNode } from '../../../src/grid/evidence/leaf.ts'
 import { leadsTo } from '../../../src/grid/evidence/merkle-sum.ts'
 import { billTree } from '../../../src/grid/evidence/trees.ts'
@@ -17,6 +17,7 @@ const LEAVES = [1n, 2n, 3n].map((agreement) => ({
   used: { ...UNUSED, mru: 2n ** 90n },
   amount: 2n ** 70n,
 }))
+const SIGNATURE = { type: 'sr25519' as const, value: `0x${'ab'.repeat(64)}` }
 const TREE = billTree(LEAVES)
 const proven = (place: number) => ({ leaf: LEAVES[place]!, path: TREE.pathOf(place) })
 
@@ -25,11 +26,15 @@ async function startBilling() {
   farm.system.register(
     defineUnit({
       name: 'billing',
-      owns: [DescribeBill, ShowLeaf],
+      owns: [DescribeBill, SettleAgreement, ShowLeaf],
       handlers: {
         'grid.ShowLeaf': async ({ period, at }: PayloadOf<typeof ShowLeaf>) => {
           if (period !== PERIOD) throw new Refused('no-bill')
           return proven(Number(at / 2n ** 70n))
+        },
+        'grid.SettleAgreement': async ({ agreement }: PayloadOf<typeof SettleAgreement>) => {
+          if (agreement !== 1n) throw new Refused('not-over', { retryable: true })
+          return { spent: 2n ** 80n, signature: SIGNATURE }
         },
         'grid.DescribeBill': async ({ agreement }: PayloadOf<typeof DescribeBill>) => ({
           payer: `farm/${FARM}`,
@@ -74,6 +79,15 @@ describe('a farm that is asked about its bills', () => {
     const bill = (await farm.ask(USER, 'bill.get', { agreement: 3, period: PERIOD })) as { leaves: unknown[] }
     expect(bill).toMatchObject({ root: TREE.root.hash, total: String(TREE.root.sum), state: 'billed', block: 12 })
     expect(leafReply.parse(bill.leaves[0]).leaf).toEqual(LEAVES[2])
+  })
+
+  it('signs for a user what was spent', async () => {
+    const farm = await startBilling()
+    expect(await farm.ask(USER, 'agreement.settle', { agreement: '1' })).toEqual({
+      spent: String(2n ** 80n),
+      signature: SIGNATURE,
+    })
+    expect(await farm.ask(USER, 'agreement.settle', { agreement: '2' })).toEqual({ code: 'not-over' })
   })
 
   it('says why it does not', async () => {

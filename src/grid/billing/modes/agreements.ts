@@ -1,3 +1,4 @@
+import { SubmitTransaction } from '../../../chain/transactions/events.ts'
 import { type Agreement, readAgreement, readAgreements, readBiller } from '../../chain-state.ts'
 import { agreedCost } from '../../evidence/agreed-cost.ts'
 import { type BillLeaf, inOrder } from '../../evidence/leaf.ts'
@@ -81,6 +82,15 @@ export const agreementsMode: BillMode = {
     return Math.max(biller?.nextPeriod ?? 0, periodOf(seconds, rules) - (rules.delay ?? 0))
   },
   draw,
+  async collect(ctx, { payer, last }, { hash, seconds }) {
+    const farmId = farmIdOf(payer)
+    const { bills } = (await readBiller(ctx, farmId, hash)) ?? { bills: [] }
+    if (!bills.some(({ payableAt }) => payableAt <= seconds)) return
+    const call = { pallet: 'GridAgreements', name: 'settle', args: [farmId] }
+    const outcome = await ctx.ask(SubmitTransaction, { key: `settle/${farmId}/${last}`, call }, { deadline: '15m' })
+    // It comes again with the next period.
+    if (!outcome.ok) ctx.log.warn({ farmId, refusal: outcome.refusal }, 'bills that are due were not collected')
+  },
   call: ({ payer, first, total, root }) => ({
     pallet: 'GridAgreements',
     name: 'bill',

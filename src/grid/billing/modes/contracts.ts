@@ -75,6 +75,8 @@ export const contractsMode: BillMode = {
     const most = rounded((window < HOUR ? window : HOUR) * contract.variableFee, HOUR)
     return { leaves, carried, asked: owed < most ? owed : most, mark: Number(contract.lastBill) }
   },
+  // Each is paid when it is made.
+  collect: async () => {},
   call: (bill) => ({
     pallet: 'SmartContractModule',
     name: 'service_contract_bill',

@@ -46,6 +46,8 @@ export interface BillMode {
   firstTaken(ctx: TaskCtx, at: Instant, rules: PeriodRules): Promise<number>
   /** Undefined where there is nothing to be paid. @throws ReadFailed */
   draw(ctx: TaskCtx, span: Span, usages: Usages, at: Instant): Promise<Drawing | undefined>
+  /** After a span without a bill: has what is due of bills before paid, which else comes with the next. @throws ReadFailed */
+  collect(ctx: TaskCtx, span: Span, at: Instant): Promise<void>
   call(bill: Bill): Call
   /** Whether the chain has it, as far as that can be seen. @throws ReadFailed */
   standOf(ctx: TaskCtx, bill: Bill, at: Instant): Promise<BillStand>

@@ -50,6 +50,8 @@ export interface BillRecords {
   /** @throws SpanError */
   draw(bill: Bill, leaves: readonly BillLeaf[]): void
   settle(bill: Pick<Bill, 'payer' | 'first'>, state: 'billed' | 'missed', block: number | null): void
+  /** What all bills that are on the chain come to for one agreement, those included whose leaves are forgotten. */
+  spent(payer: string, agreement: bigint): bigint
   /** The leaves of bills before this period: they cannot be shown any more. That there were those bills is kept. */
   forget(period: number): void
   /** In their order in the tree. */
@@ -68,12 +70,12 @@ export function openBillRecords(path: string): BillRecords {
   const last = database.prepare('SELECT * FROM bills WHERE payer = ? ORDER BY first DESC LIMIT 1')
   const open = database.prepare("SELECT * FROM bills WHERE state = 'drawn' ORDER BY payer, first")
   const at = database.prepare('SELECT * FROM bills WHERE payer = ? AND first <= ? AND last >= ? LIMIT 1')
-  const settle = database.prepare('UPDATE bills SET state = ?, block = ? WHERE payer = ? AND first = ?')
   const leaves = database.prepare('SELECT leaf FROM leaves WHERE payer = ? AND first = ? ORDER BY place')
   const forget = database.prepare(
     'DELETE FROM leaves WHERE (payer, first) IN (SELECT payer, first FROM bills WHERE last < ?)',
   )
   const draw = drawing(database)
+  const settle = settling(database)
   return {
     lastOf: (payer) => oneOf(last, payer),
     open: () => open.all().map(billOf),
@@ -84,7 +86,10 @@ export function openBillRecords(path: string): BillRecords {
         throw new SpanError(bill, before?.last ?? bill.first - 1)
       draw(bill, of)
     },
-    settle: ({ payer, first }, state, block) => void settle.run(state, block, payer, first),
+    settle(bill, state, block) {
+      settle.run(bill, state, block, state === 'billed' ? this.leaves(bill) : [])
+    },
+    spent: settle.spent,
     forget: (period) => void forget.run(period),
     leaves: ({ payer, first }) => leaves.all(payer, first).map((row) => decode(row['leaf'] as string) as BillLeaf),
     close() {
@@ -105,6 +110,27 @@ function drawing(database: DatabaseSync) {
       add.run(payer, first, last, state, root, String(total), String(carried), String(asked), mark, block)
       for (const [place, each] of leaves.entries()) leaf.run(payer, first, place, encode(each))
     })
+}
+
+function settling(database: DatabaseSync) {
+  const end = database.prepare(
+    "UPDATE bills SET state = ?, block = ? WHERE payer = ? AND first = ? AND state = 'drawn'",
+  )
+  const sum = database.prepare('SELECT amount FROM spent WHERE payer = ? AND agreement = ?')
+  const put = database.prepare('INSERT OR REPLACE INTO spent (payer, agreement, amount) VALUES (?, ?, ?)')
+  const spent = (payer: string, agreement: bigint) =>
+    BigInt((sum.get(payer, String(agreement))?.['amount'] as string | undefined) ?? 0)
+  return {
+    spent,
+    run: ({ payer, first }: Pick<Bill, 'payer' | 'first'>, state: string, block: number | null, leaves: BillLeaf[]) =>
+      inTransaction(database, () => {
+        if (end.run(state, block, payer, first).changes === 0) return
+        for (const [agreement, of] of Map.groupBy(leaves, (leaf) => leaf.agreement)) {
+          const before = spent(payer, agreement)
+          put.run(payer, String(agreement), String(of.reduce((all, { amount }) => all + amount, before)))
+        }
+      }),
+  }
 }
 
 function oneOf(statement: StatementSync, ...keys: readonly (string | number)[]): Bill | undefined {

@@ -21,5 +21,11 @@ export const BILLS_SCHEMA: readonly string[] = [
       leaf TEXT NOT NULL,
       PRIMARY KEY (payer, first, place)
     ) WITHOUT ROWID;
+    CREATE TABLE spent (
+      payer TEXT NOT NULL,
+      agreement TEXT NOT NULL,
+      amount TEXT NOT NULL,
+      PRIMARY KEY (payer, agreement)
+    ) WITHOUT ROWID;
   `,
 ]

@@ -11,6 +11,7 @@ export const GATEWAY_COMMANDS = {
   'farmerbot.powermanager.includenode': 'farmer',
   'bill.leaf': 'anyone',
   'bill.get': 'anyone',
+  'agreement.settle': 'anyone',
 } as const
 export type GatewayCommand = keyof typeof GATEWAY_COMMANDS
 

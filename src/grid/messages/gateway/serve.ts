@@ -6,7 +6,7 @@ import type { CommandHandler, Commands, Request } from '../endpoint/serving.ts'
 import { MessageError } from '../errors.ts'
 import { join, ownTwin } from '../join.ts'
 import { authorise, GATEWAY_COMMANDS, type GatewayCommand } from './authorisation.ts'
-import { billLeaf, billOf } from './commands/bills.ts'
+import { billLeaf, billOf, settleOf } from './commands/bills.ts'
 import { findNode } from './commands/find-node.ts'
 import { includeNode, powerOff, powerOn } from './commands/power.ts'
 import { report } from './commands/report.ts'
@@ -81,6 +81,7 @@ function commandsOf(ctx: TaskCtx, farmer: number): Commands {
     'farmerbot.powermanager.includenode': (request: Request) => includeNode(request, ctx),
     'bill.leaf': (request: Request) => billLeaf(request, ctx),
     'bill.get': (request: Request) => billOf(request, ctx),
+    'agreement.settle': (request: Request) => settleOf(request, ctx),
   }
   return Object.fromEntries(
     Object.entries(handlers).map(([name, handler]) => [name, guarded(name as GatewayCommand, handler)]),

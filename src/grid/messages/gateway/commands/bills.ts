@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { TaskContext } from '../../../../kernel/index.ts'
-import { DescribeBill, ShowLeaf } from '../../../billing/events.ts'
+import { DescribeBill, SettleAgreement, ShowLeaf } from '../../../billing/events.ts'
 import type { BillLeaf } from '../../../evidence/leaf.ts'
 import type { Path } from '../../../evidence/merkle-sum.ts'
 import { u32Schema, u64Schema, u128Schema } from '../../../evidence/schemas.ts'
@@ -20,9 +20,11 @@ type Ctx = TaskContext<GatewayConfig, GatewayPorts>
  *   bill.get   {agreement, period}: what was billed under an agreement       -> {payer, first, last, state, root, total, carried, asked,
  *                                                                               block, receipt, leaves: [{leaf, path}]}
  *              `receipt`: the farmer's signature under the bill as it is on the chain
+ *   agreement.settle  {agreement}: what was spent under one that is over     -> {spent, signature}
  */
 
 const leafQuestion = z.object({ farm: u32Schema, period: u32Schema, at: u128Schema })
+const agreementQuestion = z.object({ agreement: u64Schema })
 const billQuestion = z.object({ agreement: u64Schema, period: u32Schema })
 
 /** Anybody may audit a bill. @throws MessageError */
@@ -46,6 +48,14 @@ export async function billOf({ payload }: Request, ctx: Ctx) {
     asked: String(asked),
     leaves: leaves.map(written),
   }
+}
+
+/** Only the user can do something with it. @throws MessageError */
+export async function settleOf({ payload }: Request, ctx: Ctx) {
+  const outcome = await ctx.ask(SettleAgreement, payloadOf(agreementQuestion, payload))
+  if (!outcome.ok) throw refusedBy(outcome.refusal)
+  const { spent, signature } = outcome.value
+  return { spent: String(spent), signature }
 }
 
 const written = ({ leaf, path }: { readonly leaf: BillLeaf; readonly path: Path }) => ({
