@@ -4,7 +4,7 @@ import { type Answering, NODE_ANSWERS, type NodeCommand } from './holds/answers.
 /**
  * Asks one of the farm's nodes, which may be this one; what it answers is checked.
  *
- * @throws MessageError, ZodError, or the reason of the signal
+ * @throws MessageError, ZodError for its answer, or the reason of the signal
  */
 export async function askNode<Answer>(
   ctx: Answering,

@@ -1,9 +1,12 @@
 import type { TaskArgs, TaskContext } from '../../../kernel/index.ts'
+import { MessageError } from '../../messages/errors.ts'
+import { payloadOf, refusedBy } from '../../messages/gateway/commands/refusals.ts'
 import type { NegotiationConfig } from '../config.ts'
 import { NODE_ANSWERS, type NodeCommand } from '../holds/answers.ts'
 import { LeadPlacement } from '../lead/events.ts'
 import { COMMANDS, type NegotiationAsk } from '../messages.ts'
 import type { NegotiationPorts } from '../ports.ts'
+import { unavailable } from '../unavailable.ts'
 import { placeAsk } from '../wire.ts'
 
 type TaskCtx = TaskContext<NegotiationConfig, NegotiationPorts>
@@ -26,18 +29,18 @@ async function serve(_: TaskArgs, ctx: TaskCtx): Promise<void> {
 }
 
 async function lead(payload: unknown, ctx: TaskCtx): Promise<unknown> {
-  const outcome = await ctx.ask(LeadPlacement, placeAsk.parse(payload), { deadline: LEAD_WITHIN })
+  const outcome = await ctx.ask(LeadPlacement, payloadOf(placeAsk, payload), { deadline: LEAD_WITHIN })
   if (outcome.ok) return outcome.value
-  throw new Error(outcome.refusal.reason ?? outcome.refusal.code)
+  throw refusedBy(outcome.refusal)
 }
 
-/** @returns what is asked, if it is asked by one of the farm's nodes or by who else may. @throws Error */
+/** @returns what is asked, if it is asked by one of the farm's nodes or by who else may. @throws MessageError */
 function admitted({ from, payload }: NegotiationAsk, { config, ports }: TaskCtx): unknown {
   const facts = ports.facts()
-  if (facts === undefined) throw new Error('unavailable')
+  if (facts === undefined) throw unavailable()
   const isPeer = [...facts.nodes.values()].some(({ twinId }) => twinId === from)
   if (isPeer || config.askers.includes(from)) return payload
-  throw new Error('not-authorized')
+  throw new MessageError('not-authorized', 'only nodes of the farm and whom they let take part')
 }
 
 export const handlers = { 'negotiation-gate.serve': serve }
