@@ -1,8 +1,7 @@
 import { finalize, from, map, merge, type Observable, switchMap, throwError } from 'rxjs'
 import type { EventObject } from 'xstate'
 import type { FollowerContext } from '../../../machines/derivers/chain-follower.ts'
-import type { PayloadOf, TaskArgs, TaskContext } from '../../kernel/index.ts'
-import { messageOf, stream } from '../../kernel/index.ts'
+import { backoff, messageOf, type PayloadOf, stream, type TaskArgs, type TaskContext } from '../../kernel/index.ts'
 import type { Connection } from '../connection/link.ts'
 import { ChainError } from '../errors.ts'
 import type { FollowerConfig } from './config.ts'
@@ -130,8 +129,6 @@ export const handlers = {
     const { genesis } = link
     if (genesis !== undefined) cursors.save({ genesis, number: event.block.number, hash: event.block.hash })
   },
-  'follower.backoff': ({ context }: Step<object>, ctx: Ctx) => {
-    const { min, max } = ctx.config.backoff
-    return Math.min(max, min * 2 ** Math.min(context.failures, 16)) * (0.5 + ctx.random() / 2)
-  },
+  'follower.backoff': ({ context }: Step<object>, ctx: Ctx) =>
+    backoff(ctx.config.backoff, context.failures, ctx.random),
 }

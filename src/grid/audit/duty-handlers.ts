@@ -1,6 +1,6 @@
 import type { BillAuditContext } from '../../../machines/duties/bill-audit.ts'
 import { readHead } from '../../chain/reader/read.ts'
-import { messageOf } from '../../kernel/index.ts'
+import { backoff, messageOf } from '../../kernel/index.ts'
 import { type DisputeVerdict, dispute } from './dispute.ts'
 import { chanceOf, drawsFor } from './draw.ts'
 import { AuditUnanswered, type AuditVerdict, BillAudited } from './events.ts'
@@ -144,8 +144,5 @@ export const dutyHandlers = {
   'audit.tellUnanswered': tellUnanswered,
   'audit.report': report,
   'audit.askAgain': (_: Duty, ctx: Ctx) => ctx.config.askAgainAfter * 60_000,
-  'audit.backoff': ({ context: { failures } }: Duty, ctx: Ctx) => {
-    const { min, max } = ctx.config.backoff
-    return Math.min(max, min * 2 ** Math.min(failures, 16)) * (0.5 + ctx.random() / 2)
-  },
+  'audit.backoff': ({ context: { failures } }: Duty, ctx: Ctx) => backoff(ctx.config.backoff, failures, ctx.random),
 }

@@ -2,7 +2,7 @@ import type { BillingContext } from '../../../machines/coordinators/billing.ts'
 import type { BillContext } from '../../../machines/duties/bill.ts'
 import { DutyChanged, type DutyState } from '../../chain/duties/events.ts'
 import { type BlockFinalized, ResyncNeeded } from '../../chain/follower/events.ts'
-import { type FactEvent, messageOf, type StepArgs, type TaskArgs } from '../../kernel/index.ts'
+import { backoff, type FactEvent, messageOf, type StepArgs, type TaskArgs } from '../../kernel/index.ts'
 import type { ContractGracePeriodStarted } from '../chain-facts.ts'
 import { describeBill, showLeaf } from './describe.ts'
 import { drawBill } from './draw.ts'
@@ -35,9 +35,8 @@ function report({ context: { payer, first, last, reason } }: Duty, ctx: Ctx, { s
   ctx.emit(DutyChanged, { kind: 'bill', key: `${payer}/${first}`, state, detail })
 }
 
-function backoff({ context: { failures } }: Duty, ctx: Ctx): number {
-  const { min, max } = ctx.config.backoff
-  return Math.min(max, min * 2 ** Math.min(Math.max(0, failures - 1), 16)) * (0.5 + ctx.random() / 2)
+function pause({ context: { failures } }: Duty, ctx: Ctx): number {
+  return backoff(ctx.config.backoff, Math.max(0, failures - 1), ctx.random)
 }
 
 /** Bills that wait for what nodes say look again. */
@@ -64,7 +63,7 @@ export const handlers = {
   'billing.submit': ({ context }: Duty, ctx: TaskCtx) =>
     telling(ctx, 'a bill cannot be submitted', submitBill(context, ctx)),
   'billing.report': report,
-  'billing.backoff': backoff,
+  'billing.backoff': pause,
   'grid.DescribeBill': describeBill,
   'grid.ShowLeaf': showLeaf,
   'grid.SettleAgreement': settleAgreement,

@@ -1,7 +1,7 @@
 import type { ProofContext } from '../../../machines/coordinators/proof.ts'
 import type { UsageRoundContext } from '../../../machines/duties/usage-round.ts'
 import { type BlockFinalized, ResyncNeeded } from '../../chain/follower/events.ts'
-import { type FactEvent, messageOf, type PayloadOf, type StepArgs, type TaskArgs } from '../../kernel/index.ts'
+import { backoff, type FactEvent, messageOf, type PayloadOf, type StepArgs, type TaskArgs } from '../../kernel/index.ts'
 import type { NodeChanged } from '../farm/events.ts'
 import { askNode } from './ask.ts'
 import { type GatherUsage, type NoteDeployment, PeriodProven, UsageMissing, UsageProven } from './events.ts'
@@ -33,9 +33,8 @@ function tellPeriod(period: number, ctx: Ctx): void {
   if (!ctx.ports.records.isOpen(period)) ctx.emit(PeriodProven, { period })
 }
 
-function backoff({ context: { attempts } }: Round, ctx: Ctx): number {
-  const { min, max } = ctx.config.backoff
-  return Math.min(max, min * 2 ** Math.min(Math.max(0, attempts - 1), 16)) * (0.5 + ctx.random() / 2)
+function pause({ context: { attempts } }: Round, ctx: Ctx): number {
+  return backoff(ctx.config.backoff, Math.max(0, attempts - 1), ctx.random)
 }
 
 export const handlers = {
@@ -59,7 +58,7 @@ export const handlers = {
     ctx.emit(UsageMissing, { node, period, attempts })
     tellPeriod(period, ctx)
   },
-  'proof.backoff': backoff,
+  'proof.backoff': pause,
   'grid.GatherUsage': async (query: PayloadOf<typeof GatherUsage>, ctx: TaskCtx) => ctx.ports.records.gather(query),
   'grid.NoteDeployment': async ({ agreement, deployment, hash }: PayloadOf<typeof NoteDeployment>, ctx: TaskCtx) => {
     ctx.ports.records.note(agreement, deployment, hash)

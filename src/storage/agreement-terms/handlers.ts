@@ -4,6 +4,7 @@ import { DutyChanged, type DutyState } from '../../chain/duties/events.ts'
 import { type BlockFinalized, ResyncDone, ResyncNeeded } from '../../chain/follower/events.ts'
 import {
   type ActorContext,
+  backoff,
   type DutyFinished,
   type FactEvent,
   messageOf,
@@ -110,8 +111,6 @@ export const handlers = {
   'agreement-terms.decide': decide,
   'agreement-terms.submit': submitStep,
   'agreement-terms.report': report,
-  'agreement-terms.backoff': ({ context }: Duty, ctx: Ctx) => {
-    const { min, max } = ctx.config.backoff
-    return Math.min(max, min * 2 ** Math.min(Math.max(0, context.failures - 1), 16)) * (0.5 + ctx.random() / 2)
-  },
+  'agreement-terms.backoff': ({ context }: Duty, ctx: Ctx) =>
+    backoff(ctx.config.backoff, Math.max(0, context.failures - 1), ctx.random),
 }

@@ -4,6 +4,7 @@ import { DutyChanged, type DutyState } from '../../chain/duties/events.ts'
 import { type BlockFinalized, ResyncDone, ResyncNeeded } from '../../chain/follower/events.ts'
 import {
   type ActorContext,
+  backoff,
   type DutyFinished,
   type FactEvent,
   messageOf,
@@ -117,8 +118,5 @@ export const handlers = {
   'agreement.decide': async ({ context }: Duty, ctx: TaskCtx) => decide(context.case!, ctx.config.replicas),
   'agreement.answer': submit,
   'agreement.report': report,
-  'agreement.backoff': ({ context }: Duty, ctx: Ctx) => {
-    const { min, max } = ctx.config.backoff
-    return Math.min(max, min * 2 ** Math.min(context.failures, 16)) * (0.5 + ctx.random() / 2)
-  },
+  'agreement.backoff': ({ context }: Duty, ctx: Ctx) => backoff(ctx.config.backoff, context.failures, ctx.random),
 }

@@ -1,6 +1,6 @@
 import type { ChallengeResponseContext } from '../../../machines/duties/challenge-response.ts'
 import { DutyChanged, type DutyState } from '../../chain/duties/events.ts'
-import { messageOf, type TaskContext } from '../../kernel/index.ts'
+import { backoff, messageOf, type TaskContext } from '../../kernel/index.ts'
 import { admit, type Ctx } from './admit.ts'
 import type { Entry } from './board.ts'
 import { type ChallengeCase, choose } from './choose.ts'
@@ -158,9 +158,7 @@ export const dutyHandlers = {
   },
   'challenge.alarm': alarm,
   'challenge.report': report,
-  'challenge.backoff': ({ context: { failures } }: { readonly context: { readonly failures: number } }, ctx: Ctx) => {
-    const { min, max } = ctx.config.backoff
-    return Math.min(max, min * 2 ** Math.min(failures, 16)) * (0.5 + ctx.random() / 2)
-  },
+  'challenge.backoff': ({ context: { failures } }: { readonly context: { readonly failures: number } }, ctx: Ctx) =>
+    backoff(ctx.config.backoff, failures, ctx.random),
   'challenge.patience': (_: Duty, ctx: Ctx) => ctx.config.backoff.max,
 }

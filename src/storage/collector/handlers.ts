@@ -1,6 +1,6 @@
 import type { CollectorContext } from '../../../machines/coordinators/collector.ts'
 import { type BlockFinalized, ResyncDone, ResyncNeeded } from '../../chain/follower/events.ts'
-import { type ActorContext, type FactEvent, messageOf, type StepArgs } from '../../kernel/index.ts'
+import { type ActorContext, backoff, type FactEvent, messageOf, type StepArgs } from '../../kernel/index.ts'
 import { addAll, collectPending, type TaskCtx } from './collect.ts'
 import type { CollectorConfig } from './config.ts'
 import { UncommittedSwept } from './events.ts'
@@ -59,8 +59,6 @@ export const handlers = {
   'collector.addAgreed': ({ event }: Step<OfBucket>, { ports: { pending } }: Ctx) =>
     void pending.set(event.payload.bucketId, { isAgreed: true }),
   'collector.collect': collect,
-  'collector.backoff': ({ context: { failures } }: { readonly context: CollectorContext }, ctx: Ctx) => {
-    const { min, max } = ctx.config.backoff
-    return Math.min(max, min * 2 ** Math.min(failures, 16)) * (0.5 + ctx.random() / 2)
-  },
+  'collector.backoff': ({ context: { failures } }: { readonly context: CollectorContext }, ctx: Ctx) =>
+    backoff(ctx.config.backoff, failures, ctx.random),
 }

@@ -1,7 +1,7 @@
 import type { MultiaddrContext } from '../../../machines/coordinators/multiaddr.ts'
 import { DutyChanged } from '../../chain/duties/events.ts'
 import { SubmitTransaction } from '../../chain/transactions/events.ts'
-import type { ActorContext, StepArgs, TaskArgs, TaskContext } from '../../kernel/index.ts'
+import { type ActorContext, backoff, type StepArgs, type TaskArgs, type TaskContext } from '../../kernel/index.ts'
 import type { MultiaddrConfig } from './config.ts'
 
 type Ctx = ActorContext<MultiaddrConfig>
@@ -37,8 +37,5 @@ export const handlers = {
     ctx.log.info({ address: ctx.config.publicAddress }, 'the chain has the address of this provider')
     ctx.emit(DutyChanged, { kind: 'multiaddr', key: ctx.config.publicAddress, state: 'done' })
   },
-  'multiaddr.backoff': ({ context: { failures } }: Step, ctx: Ctx) => {
-    const { min, max } = ctx.config.backoff
-    return Math.min(max, min * 2 ** Math.min(failures, 16)) * (0.5 + ctx.random() / 2)
-  },
+  'multiaddr.backoff': ({ context: { failures } }: Step, ctx: Ctx) => backoff(ctx.config.backoff, failures, ctx.random),
 }

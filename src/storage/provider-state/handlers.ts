@@ -4,6 +4,7 @@ import { type BlockFinalized, ResyncDone, ResyncNeeded } from '../../chain/follo
 import { SubmitTransaction } from '../../chain/transactions/events.ts'
 import {
   type ActorContext,
+  backoff,
   type CommandEvent,
   type FactEvent,
   messageOf,
@@ -97,8 +98,6 @@ export const handlers = {
   },
   'provider-state.refuseForNow': ({ event }: Step<{ ask: number }>, ctx: Ctx) =>
     ctx.refuse(event.ask, { reason: 'unavailable', retryable: true }),
-  'provider-state.backoff': ({ context: { failures, turn } }: Step, ctx: Ctx) => {
-    const { min, max } = ctx.config.backoff
-    return Math.min(max, min * 2 ** Math.min(failures + turn, 16)) * (0.5 + ctx.random() / 2)
-  },
+  'provider-state.backoff': ({ context: { failures, turn } }: Step, ctx: Ctx) =>
+    backoff(ctx.config.backoff, failures + turn, ctx.random),
 }

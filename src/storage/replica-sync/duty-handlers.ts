@@ -1,6 +1,6 @@
 import type { SyncRunContext } from '../../../machines/duties/sync-run.ts'
 import { DutyChanged, type DutyState } from '../../chain/duties/events.ts'
-import { type ActorContext, messageOf, type TaskContext } from '../../kernel/index.ts'
+import { type ActorContext, backoff, messageOf, type TaskContext } from '../../kernel/index.ts'
 import type { SyncCase } from './case.ts'
 import type { ReplicaSyncConfig } from './config.ts'
 import { type ConfirmVerdict, confirm } from './confirm.ts'
@@ -99,8 +99,5 @@ export const dutyHandlers = {
   'replica.reportConfirmation': reportConfirmation,
   'replica.tell': tell,
   'replica.turnLength': (_: Duty, ctx: Ctx) => ctx.config.turns.length,
-  'replica.backoff': ({ context }: Duty, ctx: Ctx) => {
-    const { min, max } = ctx.config.backoff
-    return Math.min(max, min * 2 ** Math.min(context.failures - 1, 16)) * (0.5 + ctx.random() / 2)
-  },
+  'replica.backoff': ({ context }: Duty, ctx: Ctx) => backoff(ctx.config.backoff, context.failures - 1, ctx.random),
 }

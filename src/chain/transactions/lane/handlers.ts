@@ -1,3 +1,4 @@
+import { backoff } from '../../../kernel/index.ts'
 import { FAMILY } from '../ports.ts'
 import { admit } from './admit.ts'
 import type { Ctx, LaneStep, SubmitStep } from './context.ts'
@@ -15,8 +16,7 @@ function sendAgain(_: LaneStep<object>, ctx: Ctx): void {
 
 /** Twice as long for each clash in a row; two programs that wait must not come back at the same moment. */
 function contestedPause({ context: { clashes } }: LaneStep<object>, ctx: Ctx): number {
-  const { min, max } = ctx.config.contested
-  return Math.min(max, min * 2 ** Math.min(clashes - 1, 16)) * (0.5 + ctx.random() / 2)
+  return backoff(ctx.config.contested, clashes - 1, ctx.random)
 }
 
 export const laneHandlers = {

@@ -1,4 +1,4 @@
-import { messageOf } from '../../../kernel/index.ts'
+import { backoff, messageOf } from '../../../kernel/index.ts'
 import { fallbackBlock } from '../fallback.ts'
 import type { Ctx, DutyArgs, DutyStep, TaskCtx } from '../ports.ts'
 import { conclude } from './conclude.ts'
@@ -42,8 +42,7 @@ function scheduleTurn({ context }: DutyStep, ctx: Ctx): void {
 }
 
 function retry({ context: { failures } }: DutyStep, ctx: Ctx): number {
-  const { min, max } = ctx.config.backoff
-  return Math.min(max, min * 2 ** Math.min(failures, 16)) * (0.5 + ctx.random() / 2)
+  return backoff(ctx.config.backoff, failures, ctx.random)
 }
 
 export const windowHandlers = {
