@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { readConstant, readEntries, readState } from '../chain/reader/read.ts'
-import { accountOf } from '../chain/scale/ss58.ts'
+import { accountId } from '../chain/scale/account-id.ts'
 import type { TaskContext } from '../kernel/index.ts'
 import { hashSchema } from './evidence/schemas.ts'
 
@@ -14,12 +14,6 @@ const AGREEMENTS = 'GridAgreements'
 
 const u32 = z.coerce.number().int().min(0)
 const amount = z.coerce.bigint().min(0n)
-const account = z.string().transform((text, issues) => {
-  const found = hashSchema.safeParse(text).success ? text : accountOf(text)
-  if (found !== undefined) return found
-  issues.addIssue({ code: 'custom', message: `"${text}" is not an account` })
-  return z.NEVER
-})
 /** A variant that carries nothing, in either spelling of a reader. */
 const named = z.union([z.string(), z.record(z.string(), z.unknown()).transform((of) => Object.keys(of)[0] ?? '')])
 const stateName = named.transform((name) => name.charAt(0).toUpperCase() + name.slice(1))
@@ -42,9 +36,13 @@ export type GridNode = z.infer<typeof gridNode>
 export const readGridNode = (ctx: Reading, id: number, at: string): Promise<GridNode | null> =>
   readState(ctx, gridNode.nullable(), { pallet: GRID, item: 'Nodes', keys: [id], at })
 
+/** Whose the farm is; null where there is none. @throws ReadFailed */
+export const readFarmOwner = (ctx: Reading, farmId: number, at: string): Promise<{ readonly twinId: number } | null> =>
+  readState(ctx, z.object({ twinId: u32 }).nullable(), { pallet: GRID, item: 'Farms', keys: [farmId], at })
+
 /** Hex. @throws ReadFailed */
 export async function readTwinAccount(ctx: Reading, twinId: number, at: string): Promise<string | undefined> {
-  const twin = await readState(ctx, z.object({ accountId: account }).nullable(), {
+  const twin = await readState(ctx, z.object({ accountId }).nullable(), {
     pallet: GRID,
     item: 'Twins',
     keys: [twinId],
@@ -112,9 +110,12 @@ const agreement = z.object({
   maxPerPeriod: amount,
   deposit: amount,
   since: u32,
-  ends: u32.nullish(),
+  ends: u32.nullable().default(null),
 })
 export type Agreement = z.infer<typeof agreement>
+
+export const isInForce = ({ since, ends }: Pick<Agreement, 'since' | 'ends'>, period: number): boolean =>
+  since <= period && (ends === null || period <= ends)
 
 /** @throws ReadFailed */
 export const readAgreement = (ctx: Reading, id: bigint, at: string): Promise<Agreement | null> =>
@@ -124,22 +125,42 @@ export const readAgreement = (ctx: Reading, id: bigint, at: string): Promise<Agr
 export const readAgreements = (ctx: Reading, at: string) =>
   readEntries(ctx, z.tuple([amount]), agreement, { pallet: AGREEMENTS, item: 'Agreements', at })
 
-const biller = z.object({
-  nextPeriod: u32,
-  bills: z.array(z.object({ period: u32, root: hashSchema, total: amount, payableAt: amount })),
-})
+const openBill = z.object({ period: u32, root: hashSchema, total: amount, payableAt: amount })
+export type OpenBill = z.infer<typeof openBill>
+
+const biller = z.object({ nextPeriod: u32, bills: z.array(openBill) })
 export type Biller = z.infer<typeof biller>
 
 /** @throws ReadFailed */
 export const readBiller = (ctx: Reading, farmId: number, at: string): Promise<Biller | null> =>
   readState(ctx, biller.nullable(), { pallet: AGREEMENTS, item: 'Billers', keys: [farmId], at })
 
+const billsOf = biller.pick({ bills: true })
+
+/** Of all farms. @throws ReadFailed */
+export const readOpenBills = (ctx: Reading, at: string) =>
+  readEntries(ctx, z.tuple([u32]), billsOf, { pallet: AGREEMENTS, item: 'Billers', at })
+
+/** Of one farm. @throws ReadFailed */
+export const readOpenBillsOf = async (ctx: Reading, farmId: number, at: string): Promise<readonly OpenBill[]> =>
+  (await readState(ctx, billsOf.nullable(), { pallet: AGREEMENTS, item: 'Billers', keys: [farmId], at }))?.bills ?? []
+
+const proofs = z.array(z.object({ period: u32, root: hashSchema }))
+
+/** What a node has put on the chain of late. @throws ReadFailed */
+export const readNodeProofs = (ctx: Reading, node: number, at: string) =>
+  readState(ctx, proofs, { pallet: AGREEMENTS, item: 'NodeProofs', keys: [node], at })
+
+/** Id of the last node that there ever was. @throws ReadFailed */
+export const readLastNode = (ctx: Reading, at: string): Promise<number> =>
+  readState(ctx, u32, { pallet: GRID, item: 'NodeID', at })
+
+/** Seconds. @throws ReadFailed */
+export const readPeriodLength = (ctx: Reading): Promise<number> => readConstant(ctx, u32, AGREEMENTS, 'Period')
+
 /** Seconds of a billing period, and periods after its own in which a bill may be made. @throws ReadFailed */
 export async function readBillingRules(ctx: Reading): Promise<{ readonly length: number; readonly delay: number }> {
-  const [length, delay] = await Promise.all([
-    readConstant(ctx, u32, AGREEMENTS, 'Period'),
-    readConstant(ctx, u32, AGREEMENTS, 'BillDelay'),
-  ])
+  const [length, delay] = await Promise.all([readPeriodLength(ctx), readConstant(ctx, u32, AGREEMENTS, 'BillDelay')])
   return { length, delay }
 }
 

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { accountOf } from '../chain/scale/ss58.ts'
+import { accountId } from '../chain/scale/account-id.ts'
+
+export { accountId } from '../chain/scale/account-id.ts'
 
 /**
  * Shapes of what the StorageProvider pallet keeps, as plain values. The chain's words are untrusted: everything read passes
@@ -19,13 +21,6 @@ export const balance = z.coerce
   .bigint()
   .min(0n)
   .max(2n ** 128n - 1n)
-
-export const accountId = z.string().transform((text, issues) => {
-  const account = /^0x[0-9a-f]{64}$/.test(text) ? text : accountOf(text)
-  if (account !== undefined) return account
-  issues.addIssue({ code: 'custom', message: `"${text}" is not an account` })
-  return z.NEVER
-})
 
 export const providerSettings = z.object({
   minDuration: u32,

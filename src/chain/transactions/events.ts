@@ -40,6 +40,9 @@ export type SubmitPriority = (typeof SUBMIT_PRIORITIES)[number]
 export const batchStream = z.object({ stream: z.string(), mode: z.enum(['each', 'all']) })
 export type Stream = z.infer<typeof batchStream>
 
+/** For whoever asks: longer than an era of 64 blocks of 6 s, so that the lane always knows the outcome before. */
+export const OUTCOME_WITHIN = '15m'
+
 /**
  * Signs a call and sees it through to a finalized block. `key` names the intent: while one of a key is under way, a second ask
  * joins it instead of submitting again, and one that has succeeded is answered as it was then. After a crash whoever asks again

@@ -1,6 +1,7 @@
+import type { OpenBill } from '../chain-state.ts'
 import { type Finding, farmIsSilent, isFalse } from './finding.ts'
 import type { LeafAt, Placed } from './leaves.ts'
-import type { ChainView, OpenBill } from './read.ts'
+import type { ChainView } from './read.ts'
 import { falsehoodOf, impossible, impossibleTogether, isBefore, MOST_SHOWN } from './rules.ts'
 
 export interface Surroundings {

@@ -1,8 +1,5 @@
 import { z } from 'zod'
-
-const backoff = z
-  .strictObject({ min: z.number().positive(), max: z.number().positive() })
-  .refine(({ min, max }) => min <= max, 'min is above max')
+import { backoffConfig } from '../proof/config.ts'
 
 /** Whose bills are looked at, and how closely. */
 export const auditConfig = z.strictObject({
@@ -22,6 +19,6 @@ export const auditConfig = z.strictObject({
   /** Leaves that are looked at, at the most, where something is odd about a bill. */
   walkUpTo: z.number().int().min(1).default(10_000),
   /** Milliseconds from one attempt to the next, growing; spread at random. */
-  backoff: backoff.default({ min: 1_000, max: 60_000 }),
+  backoff: backoffConfig.default({ min: 1_000, max: 60_000 }),
 })
 export type AuditConfig = z.output<typeof auditConfig>

@@ -1,5 +1,5 @@
 import { readHead } from '../../chain/reader/read.ts'
-import { SubmitTransaction } from '../../chain/transactions/events.ts'
+import { OUTCOME_WITHIN, SubmitTransaction } from '../../chain/transactions/events.ts'
 import { disputeCall } from '../evidence/evidence.ts'
 import type { TaskCtx } from './ports.ts'
 import { createChainView } from './read.ts'
@@ -9,9 +9,6 @@ import type { Falsehood } from './rules.ts'
 export type DisputeVerdict =
   | { readonly verdict: 'landed' | 'over' }
   | { readonly verdict: 'again'; readonly reason: string }
-
-/** Longer than an era of 64 blocks of 6 s: the lane always knows the outcome before. */
-const PATIENCE = '15m'
 
 /** Shows the chain what is false about a bill. */
 export async function dispute(
@@ -23,7 +20,7 @@ export async function dispute(
   const outcome = await ctx.ask(
     SubmitTransaction,
     { key: `dispute/${farmId}/${period}/${reason}`, call: disputeCall(farmId, period, evidence), priority: 'urgent' },
-    { deadline: PATIENCE },
+    { deadline: OUTCOME_WITHIN },
   )
   if (!outcome.ok) return { verdict: 'again', reason: outcome.refusal.reason ?? outcome.refusal.code }
   const { outcome: dispatch } = outcome.value

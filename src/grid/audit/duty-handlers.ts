@@ -1,6 +1,8 @@
 import type { BillAuditContext } from '../../../machines/duties/bill-audit.ts'
 import { readHead } from '../../chain/reader/read.ts'
-import { backoff, messageOf } from '../../kernel/index.ts'
+import { backoff } from '../../kernel/index.ts'
+import { within } from '../messages/deadline.ts'
+import { telling } from '../telling.ts'
 import { type DisputeVerdict, dispute } from './dispute.ts'
 import { chanceOf, drawsFor } from './draw.ts'
 import { AuditUnanswered, type AuditVerdict, BillAudited } from './events.ts'
@@ -29,10 +31,7 @@ async function ask(
   payload: unknown,
   to: { readonly session?: string } = {},
 ): Promise<unknown> {
-  const deadline = new AbortController()
-  const end = () => deadline.abort()
-  void ctx.sleep(`${Math.ceil(ctx.config.answerWithin * 1_000)}ms`).then(end, end)
-  return ctx.ports.messages.ask(twinId, command, payload, { ...to, signal: deadline.signal })
+  return ctx.ports.messages.ask(twinId, command, payload, { ...to, signal: within(ctx.config.answerWithin, ctx) })
 }
 
 async function look({ context }: Duty, ctx: TaskCtx): Promise<Audited> {
@@ -128,19 +127,11 @@ function report({ context }: Duty, ctx: Ctx, { verdict }: { verdict: AuditVerdic
   })
 }
 
-/** What came to nothing is begun anew after a pause; meanwhile the operator can see why. */
-async function telling<Result>(ctx: TaskCtx, what: string, work: Promise<Result>): Promise<Result> {
-  try {
-    return await work
-  } catch (error) {
-    if (!ctx.signal.aborted) ctx.log.warn({ bill: ctx.key, error: messageOf(error) }, what)
-    throw error
-  }
-}
-
 export const dutyHandlers = {
-  'audit.examine': (duty: Duty, ctx: TaskCtx) => telling(ctx, 'a bill cannot be audited', look(duty, ctx)),
-  'audit.dispute': (duty: Duty, ctx: TaskCtx) => telling(ctx, 'a false bill cannot be disputed', show(duty, ctx)),
+  'audit.examine': (duty: Duty, ctx: TaskCtx) =>
+    telling(ctx, 'a bill cannot be audited', look(duty, ctx), { bill: ctx.key }),
+  'audit.dispute': (duty: Duty, ctx: TaskCtx) =>
+    telling(ctx, 'a false bill cannot be disputed', show(duty, ctx), { bill: ctx.key }),
   'audit.tellUnanswered': tellUnanswered,
   'audit.report': report,
   'audit.askAgain': (_: Duty, ctx: Ctx) => ctx.config.askAgainAfter * 60_000,

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { command, fact } from '../../kernel/index.ts'
-import { hashSchema } from '../evidence/schemas.ts'
-import { signatureSchema } from './replies.ts'
+import { hashSchema, signatureSchema } from '../evidence/schemas.ts'
 
 const u32 = z.number().int().min(0)
 const hash = hashSchema

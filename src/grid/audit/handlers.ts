@@ -1,14 +1,12 @@
-import { z } from 'zod'
 import type { AuditContext } from '../../../machines/coordinators/audit.ts'
 import { type BlockFinalized, ResyncDone, ResyncNeeded } from '../../chain/follower/events.ts'
-import { readEntries } from '../../chain/reader/read.ts'
 import type { DutyFinished, DutyGaveUp, FactEvent, StepArgs, TaskArgs } from '../../kernel/index.ts'
 import type { Billed, Settled, Slashed } from '../chain-agreements.ts'
 import type { NodeUptimeReported } from '../chain-facts.ts'
+import { readOpenBills } from '../chain-state.ts'
 import type { AuditConfig } from './config.ts'
 import { dutyHandlers } from './duty-handlers.ts'
 import { type Ctx, FAMILY, keyOf, type TaskCtx } from './ports.ts'
-import { biller } from './read.ts'
 import { showReceipt } from './receipt.ts'
 
 type Step<Event = object> = StepArgs<AuditContext & object, Event & { type: string }>
@@ -28,8 +26,7 @@ async function scan({ context: { readAt } }: TaskArgs<AuditContext>, ctx: TaskCt
   ctx.ports.uptimes.lose()
   // Bills that come while this reads are of later blocks.
   const before = ctx.duties(FAMILY).keys()
-  const farmIds = z.tuple([z.coerce.number().int().min(0)])
-  const billers = await readEntries(ctx, farmIds, biller, { pallet: 'GridAgreements', item: 'Billers', at: hash })
+  const billers = await readOpenBills(ctx, hash)
   const bills = billers
     .filter(({ keys: [farmId] }) => isAudited(ctx.config, farmId))
     .flatMap(({ keys: [farmId], value }) => value.bills.map(({ period }) => ({ farmId, period })))

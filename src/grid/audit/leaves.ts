@@ -1,7 +1,7 @@
+import type { OpenBill } from '../chain-state.ts'
 import type { LeafProof } from '../evidence/evidence.ts'
 import { leafNode } from '../evidence/leaf.ts'
 import { leadsTo, type Path } from '../evidence/merkle-sum.ts'
-import type { OpenBill } from './read.ts'
 import { leafReply } from './replies.ts'
 
 /** A leaf with where it stands: the amounts from `from` up to `to` fall on it. */

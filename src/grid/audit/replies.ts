@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { leafSchema, pathSchema, u64Schema, usedSchema } from '../evidence/schemas.ts'
+import { leafSchema, pathSchema, signatureSchema, u64Schema, usedSchema } from '../evidence/schemas.ts'
 
 /*
  * What farms and nodes are asked, and what they answer: JSON, with integers that may be large as decimal text, bytes in hex.
@@ -11,11 +11,6 @@ import { leafSchema, pathSchema, u64Schema, usedSchema } from '../evidence/schem
 
 /** More than run on any node. */
 const MOST = 10_000
-
-export const signatureSchema = z.object({
-  type: z.enum(['sr25519', 'ed25519', 'ecdsa']),
-  value: z.string().regex(/^0x[0-9a-f]{128}([0-9a-f]{2})?$/),
-})
 
 export const leafReply = z.object({ leaf: leafSchema, path: pathSchema })
 

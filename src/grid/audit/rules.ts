@@ -1,9 +1,10 @@
+import { isInForce } from '../chain-state.ts'
 import { agreedCost } from '../evidence/agreed-cost.ts'
 import type { Evidence, LeafProof } from '../evidence/evidence.ts'
 import type { BillLeaf } from '../evidence/leaf.ts'
 import { placeOf } from '../evidence/merkle-sum.ts'
 import type { Finding } from './finding.ts'
-import { type ChainView, isInForce } from './read.ts'
+import type { ChainView } from './read.ts'
 
 /** The most leaves that the chain looks at together. */
 export const MOST_SHOWN = 16

@@ -2,8 +2,9 @@ import type { BillingContext } from '../../../machines/coordinators/billing.ts'
 import type { BillContext } from '../../../machines/duties/bill.ts'
 import { DutyChanged, type DutyState } from '../../chain/duties/events.ts'
 import { type BlockFinalized, ResyncNeeded } from '../../chain/follower/events.ts'
-import { backoff, type FactEvent, messageOf, type StepArgs, type TaskArgs } from '../../kernel/index.ts'
+import { backoff, type FactEvent, type StepArgs, type TaskArgs } from '../../kernel/index.ts'
 import type { ContractGracePeriodStarted } from '../chain-facts.ts'
+import { telling } from '../telling.ts'
 import { describeBill, showLeaf } from './describe.ts'
 import { drawBill } from './draw.ts'
 import { beginGrace, endGrace } from './grace.ts'
@@ -18,16 +19,6 @@ type GraceStep = Step<{
   payload: Pick<FactEvent<typeof ContractGracePeriodStarted>['payload'], 'contractId' | 'nodeId'>
 }>
 type Duty = { readonly context: BillContext }
-
-/** What came to nothing is begun anew after a pause; meanwhile the operator can see why. */
-async function telling<Result>(ctx: TaskCtx, what: string, work: Promise<Result>): Promise<Result> {
-  try {
-    return await work
-  } catch (error) {
-    if (!ctx.signal.aborted) ctx.log.warn({ bill: ctx.key, error: messageOf(error) }, what)
-    throw error
-  }
-}
 
 function report({ context: { payer, first, last, reason } }: Duty, ctx: Ctx, { state }: { state: DutyState }): void {
   const periods = first === last ? `period ${first}` : `periods ${first} to ${last}`
@@ -58,10 +49,11 @@ export const handlers = {
   'billing.beginGrace': ({ event }: GraceStep, ctx: Ctx) => beginGrace(ctx, 'contract', event.payload.contractId),
   'billing.endGrace': ({ event }: GraceStep, ctx: Ctx) => endGrace(ctx, 'contract', event.payload.contractId),
   'billing.look': (args: TaskArgs<BillingContext>, ctx: TaskCtx) =>
-    telling(ctx, 'it cannot be read who is billed', look(args, ctx)),
-  'billing.draw': ({ context }: Duty, ctx: TaskCtx) => telling(ctx, 'a bill cannot be drawn', drawBill(context, ctx)),
+    telling(ctx, 'it cannot be read who is billed', look(args, ctx), { bill: ctx.key }),
+  'billing.draw': ({ context }: Duty, ctx: TaskCtx) =>
+    telling(ctx, 'a bill cannot be drawn', drawBill(context, ctx), { bill: ctx.key }),
   'billing.submit': ({ context }: Duty, ctx: TaskCtx) =>
-    telling(ctx, 'a bill cannot be submitted', submitBill(context, ctx)),
+    telling(ctx, 'a bill cannot be submitted', submitBill(context, ctx), { bill: ctx.key }),
   'billing.report': report,
   'billing.backoff': pause,
   'grid.DescribeBill': describeBill,

@@ -18,7 +18,7 @@ export async function settleAgreement(
   const [agreement, rules] = await Promise.all([readAgreement(ctx, id, at.hash), readPeriodRules(ctx, config)])
   if (agreement === null || agreement.farmId !== config.farmId) throw new Refused('no-agreement')
   const { since, ends } = agreement
-  if (ends === null || ends === undefined || periodOf(at.seconds, rules) <= ends + (rules.delay ?? 0))
+  if (ends === null || periodOf(at.seconds, rules) <= ends + (rules.delay ?? 0))
     throw new Refused('not-over', { retryable: true })
   const [first, last] = [since, ends].map((period) => ports.records.covering(payer, period))
   if (first === undefined) throw new Refused('not-known')

@@ -1,5 +1,5 @@
 import type { BillContext } from '../../../machines/duties/bill.ts'
-import { SubmitTransaction } from '../../chain/transactions/events.ts'
+import { OUTCOME_WITHIN, SubmitTransaction } from '../../chain/transactions/events.ts'
 import { type Instant, readInstant, readPeriodRules } from '../proof/periods.ts'
 import { BillMade, BillMissed } from './events.ts'
 import { beginGrace, endGrace } from './grace.ts'
@@ -10,9 +10,6 @@ import type { Bill } from './records/records.ts'
 export type SubmitVerdict =
   | { readonly verdict: 'billed' }
   | { readonly verdict: 'again' | 'missed'; readonly reason: string }
-
-/** Longer than an era of 64 blocks of 6 s: the lane always knows the outcome before. */
-const PATIENCE = '15m'
 
 /** Asks for a bill that was written down, unless the chain has it: before the process ended it may have got there. @throws ReadFailed */
 export async function submitBill({ payer, first }: BillContext, ctx: TaskCtx): Promise<SubmitVerdict> {
@@ -31,7 +28,7 @@ export async function submitBill({ payer, first }: BillContext, ctx: TaskCtx): P
       priority: 'high',
       ...(deadline === null ? {} : { deadline }),
     },
-    { deadline: PATIENCE },
+    { deadline: OUTCOME_WITHIN },
   )
   if (!outcome.ok) {
     const reason = outcome.refusal.reason ?? outcome.refusal.code

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { TaskContext } from '../../kernel/index.ts'
 import type { Resources } from '../capacity/resources.ts'
 import type { NodeStatistics } from '../capacity/schemas.ts'
+import { within } from '../messages/deadline.ts'
 import type { FarmConfig } from './config.ts'
 import { FAMILY, type FarmPorts } from './ports.ts'
 
@@ -20,14 +21,12 @@ const gpus = z.array(z.object({ vendor: z.string(), device: z.string() }))
  */
 export async function poll(ctx: TaskCtx): Promise<void> {
   const family = ctx.duties(FAMILY)
-  const deadline = new AbortController()
-  const end = () => deadline.abort()
-  void ctx.sleep(`${Math.ceil(ctx.config.answerWithin * 1_000)}ms`).then(end, end)
+  const signal = within(ctx.config.answerWithin, ctx)
   const { twins, views, apart } = ctx.ports
   const asked = [...twins].filter(([id]) => !apart.has(id) && views.get(id)?.power !== 'off')
   await Promise.all(
     asked.map(async ([id, twinId]) => {
-      const statistics = await ask(ctx, twinId, deadline.signal).catch(() => undefined)
+      const statistics = await ask(ctx, twinId, signal).catch(() => undefined)
       const at = ctx.now()
       const said =
         statistics === undefined

@@ -1,4 +1,5 @@
 import {
+  isInForce,
   type NodeContract,
   type Reading,
   readAgreement,
@@ -30,8 +31,7 @@ export const admitAgreed =
   async (ctx, { agreement: id, deployment, hash }, { farmId, node, period, at }) => {
     const agreement = await readAgreement(ctx, id, at)
     if (agreement === null || agreement.farmId !== farmId) return 'no-agreement'
-    const { since, ends } = agreement
-    if (period < since || (ends !== null && ends !== undefined && period > ends)) return 'no-agreement'
+    if (!isInForce(agreement, period)) return 'no-agreement'
     const known = records.hashOf(id, deployment)
     if (known === undefined)
       return heldAgainst(await readNodeContract(ctx, deployment, at), agreement.twinId, node, hash)

@@ -3,6 +3,7 @@ import { verifySignature } from '../../chain/signing/signature.ts'
 import { messageOf } from '../../kernel/index.ts'
 import { readGenesis, readGridNode, readTwinAccount } from '../chain-state.ts'
 import { statementBytes } from '../evidence/statement.ts'
+import { within } from '../messages/deadline.ts'
 import { admitAgreed, admitContracted } from './admit.ts'
 import { createCapacity } from './capacity.ts'
 import { UsageDisputed } from './events.ts'
@@ -60,11 +61,10 @@ async function ask(
   twinId: number,
   question: { readonly period: number; readonly seconds: number },
 ): Promise<readonly StatedUsage[] | string> {
-  const deadline = new AbortController()
-  const end = () => deadline.abort()
-  void ctx.sleep(`${Math.ceil(ctx.config.answerWithin * 1_000)}ms`).then(end, end)
   try {
-    const answer = await ctx.ports.messages.ask(twinId, 'usage.get', question, { signal: deadline.signal })
+    const answer = await ctx.ports.messages.ask(twinId, 'usage.get', question, {
+      signal: within(ctx.config.answerWithin, ctx),
+    })
     const reply = usageReply.safeParse(answer)
     return reply.success ? reply.data.statements : 'unreadable'
   } catch (error) {

@@ -1,8 +1,9 @@
 import type { ProofContext } from '../../../machines/coordinators/proof.ts'
 import type { UsageRoundContext } from '../../../machines/duties/usage-round.ts'
 import { type BlockFinalized, ResyncNeeded } from '../../chain/follower/events.ts'
-import { backoff, type FactEvent, messageOf, type PayloadOf, type StepArgs, type TaskArgs } from '../../kernel/index.ts'
+import { backoff, type FactEvent, type PayloadOf, type StepArgs, type TaskArgs } from '../../kernel/index.ts'
 import type { NodeChanged } from '../farm/events.ts'
+import { telling } from '../telling.ts'
 import { askNode } from './ask.ts'
 import { type GatherUsage, type NoteDeployment, PeriodProven, UsageMissing, UsageProven } from './events.ts'
 import { look } from './look.ts'
@@ -12,16 +13,6 @@ type Step<Event = object> = StepArgs<ProofContext, Event & { type: string }>
 type BlockStep = Step<FactEvent<typeof BlockFinalized>>
 type NodeStep = Step<FactEvent<typeof NodeChanged>>
 type Round = { readonly context: UsageRoundContext }
-
-/** What came to nothing is begun anew after a pause; meanwhile the operator can see why. */
-async function telling<Result>(ctx: TaskCtx, what: string, work: Promise<Result>): Promise<Result> {
-  try {
-    return await work
-  } catch (error) {
-    if (!ctx.signal.aborted) ctx.log.warn({ error: messageOf(error) }, what)
-    throw error
-  }
-}
 
 function askAwake({ event: { payload } }: NodeStep, ctx: Ctx): void {
   const family = ctx.duties(FAMILY)

@@ -1,16 +1,9 @@
 import { z } from 'zod'
 import { readState } from '../../chain/reader/read.ts'
-import { accountOf } from '../../chain/scale/ss58.ts'
+import { accountId } from '../../chain/scale/account-id.ts'
 import type { TaskContext } from '../../kernel/index.ts'
 
 const GRID = 'TfgridModule'
-
-const accountId = z.string().transform((text, issues) => {
-  const account = /^0x[0-9a-f]{64}$/.test(text) ? text : accountOf(text)
-  if (account !== undefined) return account
-  issues.addIssue({ code: 'custom', message: `"${text}" is not an account` })
-  return z.NEVER
-})
 
 const twin = z.object({ accountId })
 const twinId = z.coerce.number().int().min(1)

@@ -1,4 +1,4 @@
-import { SubmitTransaction } from '../../chain/transactions/events.ts'
+import { OUTCOME_WITHIN, SubmitTransaction } from '../../chain/transactions/events.ts'
 import type { TaskContext } from '../../kernel/index.ts'
 import type { AgreementCase, AgreementDecision } from './decide.ts'
 
@@ -7,9 +7,6 @@ export type AnswerVerdict =
   | { readonly verdict: 'accepted' | 'rejected'; readonly block: number }
   | { readonly verdict: 'gone' }
   | { readonly verdict: 'again'; readonly reason: string }
-
-/** Longer than an era of 64 blocks of 6 s: the lane always knows the outcome before. */
-const PATIENCE = '15m'
 
 /** Accepts or rejects on chain. */
 export async function answer(
@@ -22,7 +19,7 @@ export async function answer(
   const call = { pallet: 'StorageProvider', name: accept ? 'accept_agreement' : 'reject_agreement', args: [bucketId] }
   // The chain accepts up to that block and not after; a rejection frees the requester's money whenever it comes.
   const late = accept ? { deadline: request.expiresAt + 1 } : {}
-  const outcome = await ctx.ask(SubmitTransaction, { key, call, ...late }, { deadline: PATIENCE })
+  const outcome = await ctx.ask(SubmitTransaction, { key, call, ...late }, { deadline: OUTCOME_WITHIN })
   if (!outcome.ok) {
     const { code, reason = code, detail } = outcome.refusal
     return { verdict: 'again', reason: detail === undefined ? reason : `${reason}: ${String(detail)}` }

@@ -1,5 +1,5 @@
 import { readHead } from '../../chain/reader/read.ts'
-import { SubmitTransaction } from '../../chain/transactions/events.ts'
+import { OUTCOME_WITHIN, SubmitTransaction } from '../../chain/transactions/events.ts'
 import type { TaskContext } from '../../kernel/index.ts'
 import type { OpenChallenge } from './open-challenge.ts'
 import { type ChallengeResponse, respondCall } from './response.ts'
@@ -21,9 +21,6 @@ export type SubmitVerdict =
   | { readonly verdict: 'landed'; readonly block: number }
   | { readonly verdict: 'gone' | 'moved' | 'over' }
   | { readonly verdict: 'refused' | 'again'; readonly reason: string }
-
-/** Longer than an era of 64 blocks of 6 s: the lane always knows the outcome before. */
-const PATIENCE = '15m'
 
 /** What the chain says of an answer that did not fit the challenge it met. */
 const MISFITS: ReadonlySet<string> = new Set([
@@ -55,7 +52,7 @@ export async function submit(
   const outcome = await ctx.ask(
     SubmitTransaction,
     { key, call: respondCall(before, response), priority: 'urgent', deadline: deadline + 1 },
-    { deadline: PATIENCE },
+    { deadline: OUTCOME_WITHIN },
   )
   if (!outcome.ok) {
     const { code, reason = code, detail } = outcome.refusal

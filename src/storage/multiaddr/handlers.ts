@@ -1,15 +1,12 @@
 import type { MultiaddrContext } from '../../../machines/coordinators/multiaddr.ts'
 import { DutyChanged } from '../../chain/duties/events.ts'
-import { SubmitTransaction } from '../../chain/transactions/events.ts'
+import { OUTCOME_WITHIN, SubmitTransaction } from '../../chain/transactions/events.ts'
 import { type ActorContext, backoff, type StepArgs, type TaskArgs, type TaskContext } from '../../kernel/index.ts'
 import type { MultiaddrConfig } from './config.ts'
 
 type Ctx = ActorContext<MultiaddrConfig>
 type TaskCtx = TaskContext<MultiaddrConfig>
 type Step = StepArgs<MultiaddrContext & object>
-
-/** Longer than an era of 64 blocks of 6 s: the lane always knows the outcome before. */
-const PATIENCE = '15m'
 
 async function tell({ context: { registered, failures } }: TaskArgs<MultiaddrContext>, ctx: TaskCtx): Promise<void> {
   const { publicAddress } = ctx.config
@@ -18,7 +15,7 @@ async function tell({ context: { registered, failures } }: TaskArgs<MultiaddrCon
   // From which address to which: the same change at another time is another one, told by the time.
   const key = `multiaddr/${registered}/${publicAddress}/${ctx.now()}/${failures}`
   ctx.emit(DutyChanged, { kind: 'multiaddr', key: publicAddress, state: 'running' })
-  const outcome = await ctx.ask(SubmitTransaction, { key, call }, { deadline: PATIENCE })
+  const outcome = await ctx.ask(SubmitTransaction, { key, call }, { deadline: OUTCOME_WITHIN })
   const reason = !outcome.ok
     ? (outcome.refusal.reason ?? outcome.refusal.code)
     : outcome.value.outcome.result === 'failed'

@@ -1,7 +1,7 @@
 import type { ProviderStateContext } from '../../../machines/coordinators/provider-state.ts'
 import { DutyChanged, type DutyState } from '../../chain/duties/events.ts'
 import { type BlockFinalized, ResyncDone, ResyncNeeded } from '../../chain/follower/events.ts'
-import { SubmitTransaction } from '../../chain/transactions/events.ts'
+import { OUTCOME_WITHIN, SubmitTransaction } from '../../chain/transactions/events.ts'
 import {
   type ActorContext,
   backoff,
@@ -27,9 +27,6 @@ type TaskCtx = TaskContext<ProviderStateConfig, StoragePorts>
 type Step<Event = object> = StepArgs<ProviderStateContext & object, Event & { type: string }>
 type Args = TaskArgs<ProviderStateContext>
 
-/** Longer than an era of 64 blocks of 6 s: the lane always knows the outcome before. */
-const PATIENCE = '15m'
-
 const tell = (ctx: Ctx, { kind }: Errand, state: DutyState, detail?: string) =>
   void ctx.emit(DutyChanged, { kind: 'provider', key: kind, state, ...(detail === undefined ? {} : { detail }) })
 
@@ -39,7 +36,7 @@ async function act({ context: { errand, turn } }: Args, ctx: TaskCtx): Promise<v
   const outcome = await ctx.ask(
     SubmitTransaction,
     { key: `provider/${kind}/${fingerprint}/${turn}`, call },
-    { deadline: PATIENCE },
+    { deadline: OUTCOME_WITHIN },
   )
   const failed = (reason: string): never => {
     if (!ctx.signal.aborted) ctx.log.warn({ step: kind, reason }, 'a step of the provider failed')

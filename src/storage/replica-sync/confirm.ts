@@ -1,4 +1,4 @@
-import { SubmitTransaction } from '../../chain/transactions/events.ts'
+import { OUTCOME_WITHIN, SubmitTransaction } from '../../chain/transactions/events.ts'
 import { messageOf, type TaskContext } from '../../kernel/index.ts'
 import type { Attestor } from '../attest/attestor.ts'
 import type { Confirmation, SyncCase } from './case.ts'
@@ -11,9 +11,6 @@ import { rootsBytes, rootsWith } from './roots.ts'
 export type ConfirmVerdict =
   | { readonly verdict: 'confirmed'; readonly block: number }
   | { readonly verdict: 'again' | 'refused'; readonly reason: string }
-
-/** Longer than an era of 64 blocks of 6 s: the lane always knows the outcome before. */
-const PATIENCE = '15m'
 
 /** What another block, another root or another balance explains: the next look at the chain says how to go on. */
 const MOVED_ON: ReadonlySet<string> = new Set([
@@ -42,7 +39,7 @@ export async function confirm(
   const outcome = await ctx.ask(
     SubmitTransaction,
     { key, call, priority: 'normal', deadline: expiresAt },
-    { deadline: PATIENCE },
+    { deadline: OUTCOME_WITHIN },
   )
   if (!outcome.ok) {
     const { code, reason = code, detail, retryable } = outcome.refusal

@@ -1,6 +1,6 @@
 import { ReadFailed, readHead } from '../../../chain/reader/read.ts'
 import type { TaskContext } from '../../../kernel/index.ts'
-import { readAgreements, readServiceContracts } from '../../chain-state.ts'
+import { isInForce, readAgreements, readServiceContracts } from '../../chain-state.ts'
 import type { Self } from '../self.ts'
 
 /** By twin, the agreement under which the farm bills what it runs here in a period. */
@@ -18,10 +18,8 @@ export async function readAgreementsOf(ctx: Ctx, { farmId, farmerTwin }: Self, p
   const known = new Map<number, bigint>()
   for (const { keys, value } of services)
     if (value.serviceTwinId === farmerTwin && value.state === 'ApprovedByBoth') known.set(value.consumerTwinId, keys[0])
-  for (const { keys, value } of agreements) {
-    const isInForce = value.since <= period && (value.ends === null || value.ends === undefined || period <= value.ends)
-    if (value.farmId === farmId && isInForce) known.set(value.twinId, keys[0])
-  }
+  for (const { keys, value } of agreements)
+    if (value.farmId === farmId && isInForce(value, period)) known.set(value.twinId, keys[0])
   return (twinId) => known.get(twinId)
 }
 

@@ -1,5 +1,5 @@
 import { SubmitTransaction } from '../../../chain/transactions/events.ts'
-import { type Agreement, readAgreement, readAgreements, readBiller } from '../../chain-state.ts'
+import { type Agreement, isInForce, readAgreement, readAgreements, readBiller } from '../../chain-state.ts'
 import { agreedCost } from '../../evidence/agreed-cost.ts'
 import { type BillLeaf, inOrder } from '../../evidence/leaf.ts'
 import { type Instant, periodOf } from '../../proof/periods.ts'
@@ -16,9 +16,6 @@ const farmIdOf = (payer: string): number => Number(payer.slice('farm/'.length))
 /** Whether what was paid in reaches up to a period: the chain calls false what is billed of one that it does not. */
 const isPaidFor = ({ maxPerPeriod, deposit, since }: Agreement, period: number): boolean =>
   maxPerPeriod * BigInt(period - since + 1) <= deposit
-
-const isInForce = ({ since, ends }: Agreement, period: number): boolean =>
-  since <= period && (ends === null || ends === undefined || period <= ends)
 
 /** Reads under way at a time. */
 const AT_ONCE = 64

@@ -1,7 +1,7 @@
 import type { NegotiatedPlacementContext } from '../../../../machines/duties/negotiated-placement.ts'
 import type { TaskArgs, TaskContext } from '../../../kernel/index.ts'
+import { within } from '../../messages/deadline.ts'
 import { TURNS } from '../config.ts'
-import { within } from '../deadline.ts'
 import { leadersOf } from '../leadership.ts'
 import { COMMANDS } from '../messages.ts'
 import { type PlaceAnswer, type PlaceAsk, placeAnswer } from '../wire.ts'

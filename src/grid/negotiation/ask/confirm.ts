@@ -1,7 +1,7 @@
 import type { NegotiatedPlacementContext } from '../../../../machines/duties/negotiated-placement.ts'
 import type { TaskArgs, TaskContext } from '../../../kernel/index.ts'
+import { within } from '../../messages/deadline.ts'
 import { TURNS } from '../config.ts'
-import { within } from '../deadline.ts'
 import { COMMANDS } from '../messages.ts'
 import { confirmAnswer, releaseAnswer } from '../wire.ts'
 import type { NegotiatorConfig } from './config.ts'

@@ -1,14 +1,12 @@
 import { z } from 'zod'
 import type { CheckpointContext } from '../../../../machines/coordinators/checkpoint.ts'
 import { readEntries, readHead } from '../../../chain/reader/read.ts'
-import { SubmitTransaction } from '../../../chain/transactions/events.ts'
+import { OUTCOME_WITHIN, SubmitTransaction } from '../../../chain/transactions/events.ts'
 import type { TaskArgs } from '../../../kernel/index.ts'
 import { accountId, balance, u64 } from '../../types.ts'
 import type { Ctx, TaskCtx } from '../ports.ts'
 
 const rewardKeys = z.tuple([accountId, u64])
-const PATIENCE = '15m'
-
 /** Spans of blocks in each of which rewards are claimed once, a restart within one included. */
 const spanOf = (block: number, { every }: Ctx['config']['rewards']): number => Math.floor(block / every)
 
@@ -41,7 +39,7 @@ async function claimOne(ctx: TaskCtx, bucketId: bigint, span: number): Promise<v
       priority: 'low',
       batch: { stream: 'checkpoint-rewards', mode: 'each' },
     },
-    { deadline: PATIENCE, signal: ctx.signal },
+    { deadline: OUTCOME_WITHIN, signal: ctx.signal },
   )
   const isPaid = outcome.ok && outcome.value.outcome.result === 'success'
   ctx.log.info({ bucket: String(bucketId), isPaid }, 'rewards of checkpoints claimed')

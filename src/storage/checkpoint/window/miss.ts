@@ -1,7 +1,7 @@
 import type { CheckpointMissContext } from '../../../../machines/duties/checkpoint-miss.ts'
 import type { CheckpointWindowContext } from '../../../../machines/duties/checkpoint-window.ts'
 import { readHead } from '../../../chain/reader/read.ts'
-import { SubmitTransaction } from '../../../chain/transactions/events.ts'
+import { OUTCOME_WITHIN, SubmitTransaction } from '../../../chain/transactions/events.ts'
 import type { DutyFinished, StepArgs, TaskArgs } from '../../../kernel/index.ts'
 import { type Ctx, FAMILY, keyOf, MISSES, type TaskCtx } from '../ports.ts'
 import { readDefaults, readTerms } from '../read.ts'
@@ -30,9 +30,6 @@ export function scheduleReport({ context }: StepArgs<CheckpointMissContext>, ctx
   ctx.ports.memory.turns.set(ctx.key!, end + 1 + behind)
 }
 
-/** Longer than an era of 64 blocks of 6 s. */
-const PATIENCE = '15m'
-
 /** Has the leader of a missed window penalized, if the chain would still do so. @throws ReadFailed */
 export async function reportMiss({ context }: TaskArgs<CheckpointMissContext>, ctx: TaskCtx): Promise<void> {
   const bucketId = context.bucketId!
@@ -48,7 +45,7 @@ export async function reportMiss({ context }: TaskArgs<CheckpointMissContext>, c
   const outcome = await ctx.ask(
     SubmitTransaction,
     { key: `checkpoint-miss/${keyOf(bucketId, window)}`, call, deadline: end + 1 + config.interval },
-    { deadline: PATIENCE, signal: ctx.signal },
+    { deadline: OUTCOME_WITHIN, signal: ctx.signal },
   )
   const isReported = outcome.ok && outcome.value.outcome.result === 'success'
   ctx.log.info({ bucket: String(bucketId), window: String(window), leader, isReported }, "a leader's miss")

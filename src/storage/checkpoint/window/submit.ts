@@ -1,4 +1,4 @@
-import { SubmitTransaction } from '../../../chain/transactions/events.ts'
+import { OUTCOME_WITHIN, SubmitTransaction } from '../../../chain/transactions/events.ts'
 import type { DutyArgs, TaskCtx } from '../ports.ts'
 import { keyOf } from '../ports.ts'
 
@@ -7,9 +7,6 @@ export type SubmitVerdict =
   | { readonly verdict: 'submitted'; readonly block: number }
   | { readonly verdict: 'taken' }
   | { readonly verdict: 'again'; readonly reason: string }
-
-/** Longer than an era of 64 blocks of 6 s: the lane always knows the outcome before. */
-const PATIENCE = '15m'
 
 /** Submits the checkpoint, and sees it through to a finalized block or to the end of its window. */
 export async function submit({ context }: DutyArgs, ctx: TaskCtx): Promise<SubmitVerdict> {
@@ -25,7 +22,7 @@ export async function submit({ context }: DutyArgs, ctx: TaskCtx): Promise<Submi
   const outcome = await ctx.ask(
     SubmitTransaction,
     { key: `checkpoint/${keyOf(bucketId!, window)}`, call, priority: 'high', deadline: end + 1 },
-    { deadline: PATIENCE, signal: ctx.signal },
+    { deadline: OUTCOME_WITHIN, signal: ctx.signal },
   )
   if (!outcome.ok) {
     const { code, reason = code, detail } = outcome.refusal
