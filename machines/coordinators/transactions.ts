@@ -141,7 +141,6 @@ export const transactions = setup({
     },
     open: {
       description: 'Takes calls.',
-      tags: ['ready'],
       type: 'parallel',
       on: {
         'transactions.Submit': [
@@ -178,6 +177,7 @@ export const transactions = setup({
             },
             free: {
               description: 'Signs.',
+              tags: ['ready'],
               on: {
                 'transactions.Submit': [
                   { guard: 'transactions.isDone', actions: 'transactions.answerAgain' },

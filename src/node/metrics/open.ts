@@ -1,3 +1,4 @@
+import type { Hono } from 'hono'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { createMetricsTracer, type Log, messageOf, type System } from '../../kernel/index.ts'
 import { exposeTraffic } from '../../storage/http/metrics.ts'
@@ -7,6 +8,7 @@ import { show } from '../config/issues.ts'
 import { type LoadedConfig, placeIn } from '../config/load.ts'
 import { ConfigError } from '../config/problem.ts'
 import { createMetricsApp } from './app.ts'
+import { type Readiness, readinessOf } from './readiness.ts'
 
 /** What the node counts, for who reads it now and then. */
 export interface Metrics {
@@ -20,19 +22,25 @@ export interface Metrics {
 /** Connections at a time, and milliseconds in which nothing moves on one until it is closed. */
 const LIMITS = { connections: 64, idle: 60_000 }
 
-/** Serves what the node counts where the config says so; if nowhere, nothing is counted. @throws ConfigError when it cannot be served */
+/** Before the node is there. */
+const STARTING: Readiness = { ready: false, conditions: [] }
+
+/** Serves what the node counts, and whether it is ready, where the config says so; if nowhere, nothing is counted. @throws ConfigError when it cannot be served */
 export async function openMetrics(loaded: LoadedConfig): Promise<Metrics> {
   const traffic = createTraffic()
   const address = loaded.config.metrics?.listen
   if (address === undefined) return { traffic, watch: () => {}, close: async () => {} }
   const registry = new Registry()
-  const { url, closed, destroy } = await serve(loaded, registry, address)
+  let readiness = () => STARTING
+  const app = createMetricsApp(registry, () => readiness())
+  const { url, closed, destroy } = await serve(loaded, app, address)
   exposeTraffic(registry, traffic)
   collectDefaultMetrics({ register: registry })
   return {
     traffic,
     watch(system, log) {
       system.attach(createMetricsTracer(registry, system))
+      readiness = () => readinessOf(system)
       log.info({ url: `${url}/metrics` }, 'metrics are served')
     },
     async close() {
@@ -42,9 +50,9 @@ export async function openMetrics(loaded: LoadedConfig): Promise<Metrics> {
   }
 }
 
-async function serve(loaded: LoadedConfig, registry: Registry, address: string): Promise<Listener> {
+async function serve(loaded: LoadedConfig, app: Hono, address: string): Promise<Listener> {
   try {
-    return await listen(createMetricsApp(registry).fetch, address, LIMITS)
+    return await listen(app.fetch, address, LIMITS)
   } catch (error) {
     const path = ['metrics', 'listen']
     throw new ConfigError([
