@@ -1,5 +1,11 @@
 export const MB = 1_000_000
 
+/** Seconds that it takes to keep some chunks, and to have them again. */
+export interface Times {
+  readonly write: number
+  readonly read: number
+}
+
 export async function seconds(work: () => unknown): Promise<number> {
   const began = performance.now()
   await work()

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { buildTree, chunksOf } from '../../../src/storage/store/chunk-tree.ts'
 import { openContentStore } from '../../../src/storage/store/content-store.ts'
 import { hashOf } from '../../../src/storage/store/hashing.ts'
-import { MB, reportRate, seconds } from './measure.ts'
+import { chunkFiles } from './chunk-files.ts'
+import { MB, reportRate, seconds, type Times } from './measure.ts'
 
 /** Bytes of a chunk, and how many of them an object has. */
 const OBJECTS = [
@@ -11,7 +12,10 @@ const OBJECTS = [
   [4_096, 4_096],
 ] as const
 
-/** An object that is stored and read, beside a file that is written, forced to disk, read again and hashed. */
+/**
+ * An object that is stored and read, beside a file that is written, forced to disk, read again and hashed; and beside the other way
+ * to keep chunks, a file for each.
+ */
 export async function throughput(folder: string): Promise<void> {
   for (const [size, count] of OBJECTS) {
     const data = Buffer.alloc(size * count)
@@ -19,15 +23,13 @@ export async function throughput(folder: string): Promise<void> {
     const chunks = chunksOf(data, size)
     const plain = await plainFile(join(folder, `plain-${size}`), chunks)
     const store = await stored(join(folder, `store-${size}.db`), chunks)
+    const files = await chunkFiles(join(folder, `files-${size}`), chunks)
     const rate = (time: number) => data.length / MB / time
     reportRate(`chunks of ${size} bytes stored, of writing a file`, rate(store.write), rate(plain.write), 'MB/s')
     reportRate(`chunks of ${size} bytes read, of reading a file`, rate(store.read), rate(plain.read), 'MB/s')
+    reportRate(`the same stored, of a file for each chunk`, rate(store.write), rate(files.write), 'MB/s')
+    reportRate(`the same read, of a file for each chunk`, rate(store.read), rate(files.read), 'MB/s')
   }
-}
-
-interface Times {
-  readonly write: number
-  readonly read: number
 }
 
 async function plainFile(path: string, chunks: readonly Uint8Array[]): Promise<Times> {
