@@ -1,3 +1,4 @@
+import { createEndpointHealth } from '../chain/connection/endpoint-health.ts'
 import { createLink } from '../chain/connection/link.ts'
 import { type ChainFact, isChainFact } from '../chain/decoder/chain-fact.ts'
 import { createDecoder } from '../chain/decoder/decoder.ts'
@@ -71,6 +72,7 @@ export function assemble(settings: Assembled, dependencies: NodeDependencies, un
       link,
       clock,
       deliveries,
+      health: createEndpointHealth(() => clock.now()),
       connector: createConnector(clock, signer?.admit?.bind(signer), openSession),
       decoder: createDecoder(facts),
       cursors: data?.cursors ?? createMemoryCursor(),

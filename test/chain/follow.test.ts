@@ -72,6 +72,15 @@ describe('following finalized blocks', () => {
     expect(failure()).toBeUndefined()
   })
 
+  it('gives up a node that stays behind the cursor, though it goes on talking', async () => {
+    const { head, clock, failure } = stage(cursorAt(8), { height: 5 })
+    for (const number of [5, 6, 7]) {
+      await head(number)
+      clock.advance(400)
+    }
+    expect(failure()).toMatchObject({ code: 'stalled' })
+  })
+
   it('refuses a node with another history', async () => {
     const { head, failure, blocks } = stage(cursorAt(3), { branch: 'b' })
     await head(7)

@@ -4,7 +4,7 @@ import { z } from 'zod'
 const endpoint = z.url({ protocol: /^(wss?|light)$/ })
 
 export const followerConfig = z.strictObject({
-  /** Tried in turn. */
+  /** Of those that failed least lately, the first is tried. */
   endpoints: z.array(endpoint).min(1),
   /** Hash of block 0; an endpoint with another one is refused. Without it the first endpoint reached decides. */
   genesis: z

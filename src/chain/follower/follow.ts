@@ -64,13 +64,17 @@ export function follow(
 
     function stalled(): void {
       const milliseconds = options.stallAfter
-      subscriber.error(new ChainError({ code: 'stalled', milliseconds }, `no finalized block for ${milliseconds} ms`))
+      subscriber.error(
+        new ChainError({ code: 'stalled', milliseconds }, `no new finalized block for ${milliseconds} ms`),
+      )
     }
 
     function aim(number: number): void {
-      clock.clearTimeout(watchdog)
-      watchdog = clock.setTimeout(stalled, options.stallAfter)
-      // A node that lags behind the one before it goes back; what is final stays final.
+      // A node that lags behind the one before it goes back; what is final stays final. One that does nothing else is as good as silent.
+      if (number > Math.max(target, cursor?.number ?? -1)) {
+        clock.clearTimeout(watchdog)
+        watchdog = clock.setTimeout(stalled, options.stallAfter)
+      }
       if (number > target) target = number
       advance().catch((error: unknown) => subscriber.error(error))
     }

@@ -1,4 +1,4 @@
-import { finalize, from, map, merge, type Observable, switchMap, throwError } from 'rxjs'
+import { finalize, from, map, merge, type Observable, switchMap, tap, throwError } from 'rxjs'
 import type { EventObject } from 'xstate'
 import type { FollowerContext } from '../../../machines/derivers/chain-follower.ts'
 import { backoff, messageOf, type PayloadOf, stream, type TaskArgs, type TaskContext } from '../../kernel/index.ts'
@@ -25,17 +25,18 @@ import { createWitness } from './witness.ts'
 
 /** @returns the place to go on from: where this process is, or where an earlier one has got to */
 async function connect(
-  { context }: TaskArgs<FollowerContext>,
+  _: TaskArgs<FollowerContext>,
   ctx: TaskContext<FollowerConfig, FollowerPorts>,
 ): Promise<Cursor | null> {
   const { endpoints, genesis, archive } = ctx.config
-  const { link, connector, cursors } = ctx.ports
+  const { link, connector, cursors, health } = ctx.ports
   const place = cursors.load()
-  const endpoint = endpoints[context.failures % endpoints.length]!
+  const endpoint = health.best(endpoints)
   const known = genesis ?? link.genesis
   const connection = await connector
     .connect(endpoint, { genesis: known ?? place?.genesis, archive })
     .catch(async (error: unknown) => {
+      health.failed(endpoint, error)
       if (known !== undefined || place === undefined) throw error
       const others = endpoints.filter((other) => other !== endpoint)
       const found = await foreignChain(error, others, place.genesis, connector)
@@ -53,7 +54,7 @@ const foreignData = (kept: string, found: string) =>
   )
 
 function followLink({ context: { cursor } }: TaskArgs<FollowerContext>, ctx: Ctx): Observable<EventObject> {
-  const { link, clock, deliveries, connector } = ctx.ports
+  const { link, clock, deliveries, connector, health } = ctx.ports
   const connection = link.connection()
   const { session, genesisHash } = connection
   const { witnesses, patience } = ctx.config
@@ -67,6 +68,12 @@ function followLink({ context: { cursor } }: TaskArgs<FollowerContext>, ctx: Ctx
   const settled = deliveries.settled.pipe(map((block) => ({ type: 'follower.Settled', block })))
   const lost = from(session.closed).pipe(switchMap((reason) => throwError(() => gone(connection, reason))))
   return merge(blocks, settled, lost).pipe(
+    tap({
+      next: ({ type }) => {
+        if (type === 'follower.CaughtUp') health.served(session.endpoint)
+      },
+      error: (error: unknown) => health.failed(session.endpoint, error),
+    }),
     finalize(() => {
       witness.close()
       link.detach(connection)

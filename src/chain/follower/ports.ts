@@ -1,5 +1,6 @@
 import type { FollowerContext } from '../../../machines/derivers/chain-follower.ts'
 import type { ActorContext, Clock, StepArgs } from '../../kernel/index.ts'
+import type { EndpointHealth } from '../connection/endpoint-health.ts'
 import type { ChainLink } from '../connection/link.ts'
 import type { Decoder } from '../decoder/decoder.ts'
 import type { FollowerConfig } from './config.ts'
@@ -10,6 +11,7 @@ import type { Deliveries } from './deliveries.ts'
 export interface FollowerPorts {
   readonly link: ChainLink
   readonly connector: Connector
+  readonly health: EndpointHealth
   readonly decoder: Decoder
   readonly deliveries: Deliveries
   readonly cursors: CursorStore
