@@ -9,8 +9,8 @@ import type { WakesOfNode } from './messages/gateway/ports.ts'
 import { gatewayUnit } from './messages/gateway/spec.ts'
 import type { JoinPorts } from './messages/join.ts'
 import { createMessageLine, type MessageLine } from './messages/line.ts'
+import { NEGOTIATING_ACTORS, negotiatingUnits } from './negotiating-units.ts'
 import type { PlacementConfig } from './placement/config.ts'
-import type { Negotiator } from './placement/negotiator.ts'
 import { placementMemory } from './placement/ports.ts'
 import { placementUnit } from './placement/spec.ts'
 import type { PowerConfig } from './power/config.ts'
@@ -23,8 +23,6 @@ export interface FarmDependencies extends JoinPorts {
   readonly store: SnapshotStore
   /** Of this program, for who asks. */
   readonly version: string
-  /** For the strategy `nodes`. */
-  readonly negotiator?: Negotiator
   readonly wakes?: (nodeId: number) => WakesOfNode
   /** The connection to the grid, for those who ask over it besides. */
   readonly line?: MessageLine
@@ -38,21 +36,28 @@ export interface FarmSettings {
 }
 
 /** Actors of a farm: they know its nodes, find some for deployments, switch them, and are on the grid. */
-export const FARM_ACTORS: readonly string[] = ['twins', 'farm', 'placement', 'power', 'grid-messages']
-
-/** Where nodes find no room among themselves. */
-const NOBODY: Negotiator = { place: () => Promise.reject(new Error('the nodes of this farm do not negotiate')) }
+export const FARM_ACTORS: readonly string[] = [
+  'twins',
+  'farm',
+  ...NEGOTIATING_ACTORS,
+  'placement',
+  'power',
+  'grid-messages',
+]
 
 /** Them, in the order of their start: the one that others ask is the first to end. */
 export function farmUnits(
-  { store, version, wakes, negotiator = NOBODY, line = createMessageLine(), signer, clock, connect }: FarmDependencies,
+  { store, version, wakes, line = createMessageLine(), signer, clock, connect }: FarmDependencies,
   { farm, placement = {}, power = {}, messages = {} }: FarmSettings,
 ): Registration[] {
+  const memory = farmMemory(createApart(store))
+  const negotiating = negotiatingUnits(farm, line, memory.views)
   const reach = { signer, clock, connect, line, version, ledger: createClaimLedger(), ...(wakes && { wakes }) }
   return [
     { unit: twinsUnit, ports: { twins: twinsMemory() }, config: {} },
-    { unit: farmUnit, ports: { messages: line, ...farmMemory(createApart(store)) }, config: { ...farm } },
-    { unit: placementUnit, ports: { negotiator, ...placementMemory() }, config: placement },
+    { unit: farmUnit, ports: { messages: line, ...memory }, config: { ...farm } },
+    ...(placement.strategy === 'nodes' ? negotiating.units : []),
+    { unit: placementUnit, ports: { negotiator: negotiating.negotiator, ...placementMemory() }, config: placement },
     { unit: powerUnit, ports: {}, config: power },
     { unit: gatewayUnit, ports: reach, config: { ...messages, farmId: farm.farmId } },
   ]

@@ -12,8 +12,8 @@ export const gridSettings = z
     farm: z.number().int().min(1).optional(),
     /** A farmerbot's file, which says the same and more. */
     farmFile: z.string().min(1, { error: 'a file' }).optional(),
-    /** How nodes are found for deployments. */
-    strategy: z.enum(['best-fit', 'first-fit']).default('best-fit'),
+    /** How nodes are found for deployments: by a planner of the farm, or by the nodes among themselves. */
+    strategy: z.enum(['best-fit', 'first-fit', 'nodes']).default('best-fit'),
     /** By what its users pay: agreements with the farm, where the chain knows them, or node contracts and service contracts. */
     bills: z.enum([...BILLING_MODES, 'none']).default('none'),
     /** Whether the bills of other farms are looked at. */

@@ -11,7 +11,7 @@ import type { UsageRecords } from './proof/records/records.ts'
 import { proofUnit } from './proof/spec.ts'
 import type { GridSettings } from './settings.ts'
 
-export interface GridDependencies extends Omit<FarmDependencies, 'line' | 'negotiator'> {
+export interface GridDependencies extends Omit<FarmDependencies, 'line'> {
   /** Opens what nodes have signed, or gives what is open. */
   usage(): UsageRecords
   /** Opens what was billed, or gives what is open. */

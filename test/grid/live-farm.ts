@@ -9,6 +9,7 @@ import { tfgridStorage } from '../../src/devnet/runtime/pallets/tfgrid/index.ts'
 import { TOUCHING } from '../../src/grid/chain-facts.ts'
 import { farmMemory } from '../../src/grid/farm/ports.ts'
 import { farmUnit } from '../../src/grid/farm/spec.ts'
+import { createNegotiator } from '../../src/grid/negotiation/ask/negotiator.ts'
 import { CancelPlacement, PlaceDeployment, PlaceGroup } from '../../src/grid/placement/events.ts'
 import { placementMemory } from '../../src/grid/placement/ports.ts'
 import { placementUnit } from '../../src/grid/placement/spec.ts'
@@ -89,7 +90,7 @@ export async function startFarmer({ devnet, messages }: LiveFarm, store: Snapsho
   const hurry = { pollEvery: SECOND / 4, answerWithin: 1, minimumOn: 0, overprovision: 1 }
   system.register(farmUnit, { ports: { messages, ...farmMemory() }, config: { farmId: 1, ...hurry } })
   system.register(placementUnit, {
-    ports: { negotiator: { place: () => Promise.reject(new Error('no nodes plan here')) }, ...placementMemory() },
+    ports: { negotiator: createNegotiator, ...placementMemory() },
     config: { retry: 0.1, wakePatience: SECOND * 3 },
   })
   system.register(powerUnit, {

@@ -1,6 +1,8 @@
 import type { Signature } from '../../chain/signing/signer.ts'
 import type { SnapshotStore } from '../../kernel/index.ts'
+import type { Commands } from '../messages/endpoint/serving.ts'
 import type { JoinPorts } from '../messages/join.ts'
+import type { MessageLine } from '../messages/line.ts'
 import { createDeployments, type Deployments } from './deployments/store.ts'
 import type { Self } from './self.ts'
 import { createMeter, type Meter } from './usage/meter.ts'
@@ -13,6 +15,10 @@ export interface StatementSigner {
 
 export interface AgentPorts extends JoinPorts {
   readonly statements: StatementSigner
+  /** Where the connection to the grid is put, for those here who ask others over it. */
+  readonly line: MessageLine
+  /** What else is answered to other twins. */
+  readonly commands: Commands
   readonly network: WakeOnLan
   readonly deployments: Deployments
   readonly meter: Meter

@@ -19,15 +19,18 @@ export async function serve(_: TaskArgs, ctx: TaskCtx): Promise<void> {
   const endpoint = await join(ctx, ports, { twinId, session: '', commands: limited(ctx, commandsOf(ctx)) })
   const ended = Promise.withResolvers<void>()
   signal.addEventListener('abort', () => ended.resolve(), { once: true })
+  const detach = ports.line.attach(endpoint)
   if (!signal.aborted) {
     ctx.emit(NodeServing, { nodeId, twinId })
     await ended.promise
   }
+  detach()
   endpoint.close()
 }
 
 /** The commands of a node, by their names in the protocol. */
 const commandsOf = (ctx: TaskCtx): Commands => ({
+  ...ctx.ports.commands,
   'zos.system.version': () => ({ zos: ctx.ports.version, zinit: '' }),
   'zos.statistics.get': () => statistics(ctx),
   'zos.storage.pools': () => pools(ctx),

@@ -10,7 +10,7 @@ import type {
   TaskArgs,
   TaskContext,
 } from '../../kernel/index.ts'
-import type { TOUCHING } from '../chain-facts.ts'
+import type { NodeFacts } from '../capacity/schemas.ts'
 import { claimOf } from '../placement/request.ts'
 import { asideHandlers, isForwarded } from './aside.ts'
 import { type FarmConfig, isManaged } from './config.ts'
@@ -19,10 +19,10 @@ import { DescribeFarm, NodeLeft, type ReleaseClaim, type SleepNode, type WakeNod
 import { nodeHandlers } from './node-handlers.ts'
 import { poll } from './poll.ts'
 import { FAMILY, type FarmPorts } from './ports.ts'
-import { readFarm, readNode, readNodeIds } from './read.ts'
-import { touchedNodes } from './touched.ts'
+import { readNodeIds, readNodesOf } from './read.ts'
+import { type TouchingFact, touchedNodes } from './touched.ts'
 
-export type FarmFact = FactEvent<(typeof TOUCHING)[number]>
+export type FarmFact = TouchingFact
 export type Forwarded = CommandEvent<typeof ClaimNode | typeof ReleaseClaim | typeof WakeNode | typeof SleepNode>
 
 type Ctx = ActorContext<FarmConfig, FarmPorts>
@@ -30,8 +30,6 @@ type TaskCtx = TaskContext<FarmConfig, FarmPorts>
 type Step<Event> = StepArgs<FarmContext & object, Event & { type: string }>
 
 const MINUTE = 60_000
-/** Nodes that are read at a time. */
-const AT_ONCE = 32
 
 /** What the node of a command is told. */
 const FORWARDS: Readonly<Record<Forwarded['type'], string>> = {
@@ -69,16 +67,13 @@ async function refresh(_: TaskArgs<FarmContext>, ctx: TaskCtx): Promise<void> {
 }
 
 async function readAll(ctx: TaskCtx, ids: readonly number[], at: string): Promise<void> {
-  const farm = await readFarm(ctx, ctx.config.farmId, at)
-  if (farm === null) throw new Error(`there is no farm ${ctx.config.farmId}`)
-  ctx.ports.publicIps = farm.publicIps.length
-  for (let start = 0; start < ids.length; start += AT_ONCE)
-    await Promise.all(ids.slice(start, start + AT_ONCE).map((id) => readOne(ctx, id, farm, at)))
+  const { farmId } = ctx.config
+  const { publicIps } = await readNodesOf(ctx, { farmId, ids, at }, (id, facts) => noteRead(ctx, id, facts))
+  ctx.ports.publicIps = publicIps.length
 }
 
-async function readOne(ctx: TaskCtx, id: number, farm: { dedicatedFarm: boolean }, hash: string): Promise<void> {
-  const facts = await readNode(ctx, id, farm, hash)
-  if (facts === null || facts.farmId !== ctx.config.farmId) {
+function noteRead(ctx: TaskCtx, id: number, facts: NodeFacts | null): void {
+  if (facts === null) {
     leave(ctx, id)
     return
   }
@@ -109,17 +104,24 @@ function claiming({ nodeId, claim, request, ttl }: PayloadOf<typeof ClaimNode>, 
   return { claim: { id: claim, resources, publicIps: request.publicIps, until, isDeployed: false }, request }
 }
 
+const touched = (event: FarmFact, { config: { farmId }, ports: { views } }: Ctx): number[] =>
+  touchedNodes(event, {
+    farmId,
+    isKnown: (id) => views.has(id),
+    rented: () => [...views.values()].filter(({ isRented }) => isRented).map(({ id }) => id),
+  })
+
 export const handlers = {
   ...nodeHandlers,
   ...asideHandlers,
   'farm.isMarked': ({ event }: Step<FactEvent<typeof BlockFinalized>>, ctx: Ctx) =>
     event.payload.resync.includes(ctx.name),
-  'farm.isOurs': ({ event }: Step<FarmFact>, ctx: Ctx) => touchedNodes(event, ctx).length > 0,
+  'farm.isOurs': ({ event }: Step<FarmFact>, ctx: Ctx) => touched(event, ctx).length > 0,
   'farm.isStale': (_: Step<object>, ctx: Ctx) => ctx.ports.stale.size > 0,
   'farm.isKnown': ({ event }: Step<Forwarded>, ctx: Ctx) => isForwarded(event, ctx),
   'farm.needResync': (_: Step<object>, ctx: Ctx) => void ctx.emit(ResyncNeeded, { consumer: ctx.name }),
   'farm.markStale': ({ event }: Step<FarmFact>, ctx: Ctx) => {
-    for (const id of touchedNodes(event, ctx)) ctx.ports.stale.add(id)
+    for (const id of touched(event, ctx)) ctx.ports.stale.add(id)
   },
   'farm.scan': scan,
   'farm.refresh': refresh,

@@ -43,8 +43,32 @@ export const readFarm = (ctx: Reading, farmId: number, at: string): Promise<Farm
 export const readNodeIds = (ctx: Reading, farmId: number, at: string): Promise<number[]> =>
   readState(ctx, z.array(u32), { pallet: GRID, item: 'NodesByFarmID', keys: [farmId], at })
 
+/** Nodes that are read at a time. */
+const AT_ONCE = 32
+
+/**
+ * A farm, and some nodes as the chain has them at a block; null for one that is not of this farm.
+ *
+ * @throws ReadFailed, Error where there is no such farm
+ */
+export async function readNodesOf(
+  ctx: Reading,
+  { farmId, ids, at }: { readonly farmId: number; readonly ids: readonly number[]; readonly at: string },
+  take: (id: number, facts: NodeFacts | null) => void,
+): Promise<Farm> {
+  const farm = await readFarm(ctx, farmId, at)
+  if (farm === null) throw new Error(`there is no farm ${farmId}`)
+  const readOne = async (id: number) => {
+    const facts = await readNode(ctx, id, farm, at)
+    take(id, facts?.farmId === farmId ? facts : null)
+  }
+  for (let start = 0; start < ids.length; start += AT_ONCE)
+    await Promise.all(ids.slice(start, start + AT_ONCE).map(readOne))
+  return farm
+}
+
 /** A node as the chain has it at a block; null where it has none. @throws ReadFailed */
-export async function readNode(
+async function readNode(
   ctx: Reading,
   nodeId: number,
   farm: Pick<Farm, 'dedicatedFarm'>,

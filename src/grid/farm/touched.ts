@@ -1,18 +1,23 @@
-import type { ActorContext } from '../../kernel/index.ts'
-import type { FarmConfig } from './config.ts'
-import type { FarmFact } from './handlers.ts'
-import type { FarmPorts } from './ports.ts'
+import type { FactEvent } from '../../kernel/index.ts'
+import type { TOUCHING } from '../chain-facts.ts'
+
+export type TouchingFact = FactEvent<(typeof TOUCHING)[number]>
+
+/** What is known of a farm by who hears of its nodes. */
+export interface KnownFarm {
+  readonly farmId: number
+  isKnown(nodeId: number): boolean
+  /** Nodes that are let as a whole. */
+  rented(): readonly number[]
+}
 
 /** The nodes that a fact of the chain may be about, as far as they are of this farm or may become so. */
-export function touchedNodes(
-  { type, payload }: FarmFact,
-  { config, ports }: Pick<ActorContext<FarmConfig, FarmPorts>, 'config' | 'ports'>,
-): number[] {
-  const ours = (id: number) => (ports.views.has(id) ? [id] : [])
+export function touchedNodes({ type, payload }: TouchingFact, { farmId, isKnown, rented }: KnownFarm): number[] {
+  const ours = (id: number) => (isKnown(id) ? [id] : [])
   switch (type) {
     case 'tfgrid.NodeStored':
     case 'tfgrid.NodeUpdated':
-      return payload[0].farmId === config.farmId ? [payload[0].id] : ours(payload[0].id)
+      return payload[0].farmId === farmId ? [payload[0].id] : ours(payload[0].id)
     case 'tfgrid.NodeDeleted':
     case 'tfgrid.NodePublicConfigStored':
       return ours(payload[0])
@@ -22,7 +27,7 @@ export function touchedNodes(
     }
     case 'contracts.RentContractCanceled':
       // It does not say which node.
-      return [...ports.views.values()].filter(({ isRented }) => isRented).map(({ id }) => id)
+      return [...rented()]
     default:
       return ours(payload.nodeId)
   }

@@ -7,7 +7,7 @@ export const TURNS = 50
 
 /** How a node takes part when nodes plan; times in seconds. */
 export const negotiationConfig = z.strictObject({
-  /** Twins that may ask for nodes, beside those of the farm's nodes. */
+  /** Twins that may ask for nodes, beside those of the farm's nodes and its farmer. */
   askers: z.array(z.number().int().min(1)).default([]),
   /** A node has to bid in this time. */
   bidWithin: seconds(3),

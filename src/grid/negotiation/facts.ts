@@ -3,6 +3,8 @@ import type { NodeView } from '../capacity/node-view.ts'
 /** What every node of a farm knows of it by itself, from the chain: others need not be asked for it. */
 export interface FarmFacts {
   readonly farmId: number
+  /** Of the farmer, who may ask for nodes. */
+  readonly farmerTwin: number
   /** Addresses that the farm has. */
   readonly publicIps: number
   /** Counts on with the chain; in each another node leads. See `slotOf`. */

@@ -24,11 +24,12 @@ export function openRequest({ parts, at }: PlacementContext): PlacementRequest {
 /** A node for the part that is looked for. Found by a planner, the turn is kept until it is claimed. @throws what passes */
 export async function choose(
   { context }: { readonly context: PlacementContext },
-  { config, ports, signal }: TaskContext<PlacementConfig, PlacementPorts>,
+  ctx: TaskContext<PlacementConfig, PlacementPorts>,
 ): Promise<Found> {
+  const { config, ports, signal } = ctx
   const { negotiator, pool, turns } = ports
   const request = openRequest(context)
-  if (config.strategy === 'nodes') return negotiator.place(claimName(context, context.at), request, { signal })
+  if (config.strategy === 'nodes') return negotiator(ctx).place(claimName(context, context.at), request, { signal })
   await turns.take(context.name, signal)
   let found: Found | undefined
   try {

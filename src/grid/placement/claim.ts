@@ -102,7 +102,9 @@ export async function releaseAll(args: Args, ctx: TaskCtx): Promise<void> {
   const { context } = args
   ctx.ports.turns.leave(context.name)
   const held = context.parts.map(async ({ node }, part) => {
-    if (node !== null) await release(node, claimName(context, part), ctx)
+    if (node === null) return
+    await release(node, claimName(context, part), ctx)
+    if (ctx.config.strategy === 'nodes') await ctx.ports.negotiator(ctx).release(claimName(context, part), [node])
   })
   await Promise.all([...held, releaseLeft(args, ctx)])
 }

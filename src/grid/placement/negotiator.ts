@@ -1,3 +1,4 @@
+import type { TaskContext } from '../../kernel/index.ts'
 import type { Found } from './planner.ts'
 import type { PlacementRequest } from './request.ts'
 
@@ -9,4 +10,9 @@ export interface Negotiator {
    * @throws what passes, such as nodes that nobody can reach: it is tried again later
    */
   place(name: string, request: PlacementRequest, options: { readonly signal: AbortSignal }): Promise<Found>
+  /** Has the nodes let go of what was found by this name. What does not hear of it falls back by itself. */
+  release(name: string, nodes: readonly number[]): Promise<void>
 }
+
+/** One who asks by what the actor who wants a node may ask. */
+export type NegotiatorOf = (asker: Pick<TaskContext, 'ask'>) => Negotiator

@@ -1,10 +1,10 @@
-import type { Negotiator } from './negotiator.ts'
+import type { NegotiatorOf } from './negotiator.ts'
 import { createPool, type Pool } from './pool.ts'
 import { createTurns, type Turns } from './turns.ts'
 
 export interface PlacementPorts extends PlacementMemory {
   /** Used by the strategy `nodes`. */
-  readonly negotiator: Negotiator
+  readonly negotiator: NegotiatorOf
 }
 
 /** What the placement actor and its placements know together; nothing of it outlives the process. */

@@ -2,6 +2,7 @@ import { placement } from '../../../machines/coordinators/placement.ts'
 import { deploymentPlacement } from '../../../machines/duties/deployment-placement.ts'
 import { defineUnit } from '../../kernel/index.ts'
 import { ClaimNode, DescribeFarm, NodeChanged, NodeLeft, ReleaseClaim } from '../farm/events.ts'
+import { AbandonRoom, NegotiateRoom } from '../negotiation/ask/events.ts'
 import { type PlacementConfig, placementConfig } from './config.ts'
 import { CancelPlacement, DeploymentPlaced, PlaceDeployment, PlaceGroup, PlacementRefused } from './events.ts'
 import { handlers } from './handlers.ts'
@@ -15,7 +16,7 @@ export const placementUnit = defineUnit<PlacementConfig, PlacementPorts>({
   duties: { [FAMILY]: { machine: deploymentPlacement, persist: { version: 1 } } },
   consumes: [NodeChanged, NodeLeft],
   emits: [DeploymentPlaced, PlacementRefused],
-  asks: [ClaimNode, ReleaseClaim, DescribeFarm],
+  asks: [ClaimNode, ReleaseClaim, DescribeFarm, NegotiateRoom, AbandonRoom],
   owns: [PlaceDeployment, PlaceGroup, CancelPlacement],
   category: 'submit',
   mailbox: { bound: 100_000 },

@@ -5,13 +5,10 @@ import type { RecordSigner } from '../../chain/signing/records.ts'
 import type { Signer } from '../../chain/signing/signer.ts'
 import { createSqliteJournal } from '../../chain/transactions/journal/sqlite-journal.ts'
 import type { AgentConfig } from '../../grid/agent/config.ts'
-import { agentMemory } from '../../grid/agent/ports.ts'
-import { agentUnit } from '../../grid/agent/spec.ts'
 import { loopbackWake, type WakeOnLan } from '../../grid/agent/wake/wake-on-lan.ts'
 import type { Connect } from '../../grid/messages/join.ts'
 import { overRelay } from '../../grid/messages/relay/over-relay.ts'
-import { twinsMemory } from '../../grid/twins/handlers.ts'
-import { twinsUnit } from '../../grid/twins/spec.ts'
+import { nodeUnits } from '../../grid/node-units.ts'
 import { type Clock, createMemoryStore, createSqliteStore, openDatabase, type System } from '../../kernel/index.ts'
 import { VERSION } from '../../storage/http/version.ts'
 import { assemble } from '../assemble.ts'
@@ -51,22 +48,19 @@ export function composeGridNode(
   dependencies: NodeDependencies & { readonly clock: Clock },
 ): System {
   const { clock, data } = dependencies
-  return assemble({ chain: { endpoints: chain }, signer }, dependencies, [
-    { unit: twinsUnit, ports: { twins: twinsMemory() }, config: {} },
+  const units = nodeUnits(
     {
-      unit: agentUnit,
-      ports: {
-        ...agentMemory(data?.store ?? createMemoryStore()),
-        signer,
-        clock,
-        connect,
-        statements: { signStatement },
-        network: network ?? loopbackWake(0),
-        version,
-      },
-      config: { ...config, canBeWoken: network !== undefined },
+      store: data?.store ?? createMemoryStore(),
+      signer,
+      clock,
+      connect,
+      statements: { signStatement },
+      network: network ?? loopbackWake(0),
+      version,
     },
-  ])
+    { ...config, canBeWoken: network !== undefined },
+  )
+  return assemble({ chain: { endpoints: chain }, signer }, dependencies, units)
 }
 
 /** Runs a node of a farm until it is told to stop. @throws ConfigError when its key cannot be used */

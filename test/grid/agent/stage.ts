@@ -6,6 +6,7 @@ import { GIB } from '../../../src/grid/capacity/resources.ts'
 import { NodeContractCanceled, PowerTargetChanged } from '../../../src/grid/chain-facts.ts'
 import { createEndpoint, type Endpoint } from '../../../src/grid/messages/endpoint/endpoint.ts'
 import { createNetwork } from '../../../src/grid/messages/in-process/network.ts'
+import { createMessageLine } from '../../../src/grid/messages/line.ts'
 import { twinsMemory } from '../../../src/grid/twins/handlers.ts'
 import { twinsUnit } from '../../../src/grid/twins/spec.ts'
 import { createRandom } from '../../../src/kernel/clock/random.ts'
@@ -53,6 +54,8 @@ export async function startNode(
   const ether = { current: undefined as ReturnType<typeof createNetwork> | undefined }
   const ports = {
     ...agentMemory(saved),
+    line: createMessageLine(),
+    commands: {},
     signer: people.signers.get(NODE_TWIN)!,
     statements: {
       signStatement: await createRecordSigner(`//Twin//${NODE_TWIN}`, 'ed25519', { prefix: 'gridusage', bytes: 137 }),

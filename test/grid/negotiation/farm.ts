@@ -65,6 +65,7 @@ export function createFarm({
   const lives = new Map<number, Life>()
   const facts = (): FarmFacts => ({
     farmId: FARM,
+    farmerTwin: 0,
     publicIps,
     slot: Math.floor(time.now() / SLOT),
     nodes: known,

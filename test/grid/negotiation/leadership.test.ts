@@ -5,6 +5,7 @@ import { nodeOf } from '../nodes.ts'
 
 const factsOf = (ids: readonly number[], slot = 0): FarmFacts => ({
   farmId: 3,
+  farmerTwin: 1,
   publicIps: 0,
   slot,
   nodes: new Map(ids.map((id) => [id, nodeOf(id)])),

@@ -26,7 +26,13 @@ function decide(
   what: readonly OpenJob[],
   more: Readonly<Record<number, Partial<Bid>>> = {},
 ) {
-  const facts: FarmFacts = { farmId: 3, publicIps: 1, slot: 0, nodes: new Map(nodes.map((node) => [node.id, node])) }
+  const facts: FarmFacts = {
+    farmId: 3,
+    farmerTwin: 1,
+    publicIps: 1,
+    slot: 0,
+    nodes: new Map(nodes.map((node) => [node.id, node])),
+  }
   const up = nodes.filter(({ power }) => power === 'on')
   const bids: Bids = new Map(up.map((node) => [node.id, bidOf(node, more[node.id])]))
   return plan(what, { facts, bids, awaited: [] }).map(({ job: { name }, ...rest }: Decision) => ({ name, ...rest }))

@@ -229,12 +229,14 @@ describe('the strategy', () => {
 
   it('may be that of the nodes, which is asked for each, without what was tried', async () => {
     const asked: string[] = []
+    const released: string[] = []
     const negotiator = {
       async place(name: string, { excluded }: { excluded: readonly number[] }) {
         asked.push(`${name} without ${excluded}`)
         if (asked.length === 1) throw new Error('nobody is there')
         return { node: excluded.includes(1) ? 2 : 1 }
       },
+      release: async (name: string, nodes: readonly number[]) => void released.push(`${name} of ${nodes}`),
     }
     const stage = await startPlacement([1, 2], {
       config: { strategy: 'nodes' },
@@ -246,5 +248,8 @@ describe('the strategy', () => {
     expect(await stage.now(first)).toEqual(placed(1, 'a'))
     expect(await stage.placed('b', HALF)).toEqual(placed(2, 'b'))
     expect(asked).toEqual(['a without ', 'a without ', 'b without ', 'b without 1'])
+    expect(released).toEqual([])
+    await stage.cancel('b')
+    expect(released).toEqual(['b of 2'])
   })
 })

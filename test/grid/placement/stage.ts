@@ -17,6 +17,7 @@ interface Options {
 
 const nobody: Negotiator = {
   place: async () => ({ refusal: { code: 'no-node', failed: {} } }),
+  release: async () => {},
 }
 
 /** A farm with its nodes read, and what places deployments on it. */
@@ -35,7 +36,10 @@ export async function preparePlacement(
   { farm, config, negotiator = nobody, left }: Options = {},
 ) {
   const stage = await startFarm(ids, farm, left)
-  stage.system.register(placementUnit, { ports: { negotiator, ...placementMemory() }, config: config ?? {} })
+  stage.system.register(placementUnit, {
+    ports: { negotiator: () => negotiator, ...placementMemory() },
+    config: config ?? {},
+  })
   const client = stage.system.register(
     defineUnit({ name: 'client', asks: [PlaceDeployment, PlaceGroup, CancelPlacement], category: 'submit' }),
   )

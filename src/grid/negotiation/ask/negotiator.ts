@@ -14,8 +14,6 @@ export interface GroupNegotiator extends Negotiator {
     requests: readonly PlacementRequest[],
     options: { readonly signal: AbortSignal },
   ): Promise<FoundTogether>
-  /** Has the nodes let go of what was found by this name. What does not hear of it falls back by itself. */
-  release(name: string, nodes: readonly number[]): Promise<void>
 }
 
 /** It came to nothing this time. Retryable. */

@@ -1,3 +1,4 @@
+import type { TaskContext } from '../../../kernel/index.ts'
 import type { GridMessages } from '../../messages/port.ts'
 import type { FarmFacts } from '../facts.ts'
 
@@ -7,7 +8,7 @@ export interface NegotiatorPorts extends NegotiatorMemory {
   /** None while the farm has not been read. */
   facts(): FarmFacts | undefined
   /** Has a node come up; told again where it does not. @throws what passes */
-  wake(nodeId: number): Promise<void>
+  wake(nodeId: number, ctx: Pick<TaskContext, 'ask'>): Promise<void>
 }
 
 /** What its actors know together; nothing of it outlives the process. */

@@ -1,6 +1,7 @@
 import { negotiator } from '../../../../machines/coordinators/negotiator.ts'
 import { negotiatedPlacement } from '../../../../machines/duties/negotiated-placement.ts'
 import { defineUnit } from '../../../kernel/index.ts'
+import { WakeNode } from '../../farm/events.ts'
 import { type NegotiatorConfig, negotiatorConfig } from './config.ts'
 import { AbandonRoom, NegotiateRoom } from './events.ts'
 import { handlers } from './handlers.ts'
@@ -11,6 +12,7 @@ export const negotiatorUnit = defineUnit<NegotiatorConfig, NegotiatorPorts>({
   name: 'negotiator',
   machine: negotiator,
   duties: { [FAMILY]: { machine: negotiatedPlacement } },
+  asks: [WakeNode],
   owns: [NegotiateRoom, AbandonRoom],
   category: 'submit',
   mailbox: { bound: 10_000 },

@@ -22,11 +22,11 @@ export async function wait(
   }
 }
 
-async function wake(nodeId: number, untold: Set<number>, { ports, log }: TaskCtx): Promise<void> {
+async function wake(nodeId: number, untold: Set<number>, ctx: TaskCtx): Promise<void> {
   try {
-    await ports.wake(nodeId)
+    await ctx.ports.wake(nodeId, ctx)
     untold.delete(nodeId)
   } catch (error) {
-    log.warn({ node: nodeId, error: messageOf(error) }, 'a node could not be woken yet')
+    ctx.log.warn({ node: nodeId, error: messageOf(error) }, 'a node could not be woken yet')
   }
 }

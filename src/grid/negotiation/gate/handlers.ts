@@ -39,8 +39,8 @@ function admitted({ from, payload }: NegotiationAsk, { config, ports }: TaskCtx)
   const facts = ports.facts()
   if (facts === undefined) throw unavailable()
   const isPeer = [...facts.nodes.values()].some(({ twinId }) => twinId === from)
-  if (isPeer || config.askers.includes(from)) return payload
-  throw new MessageError('not-authorized', 'only nodes of the farm and whom they let take part')
+  if (isPeer || from === facts.farmerTwin || config.askers.includes(from)) return payload
+  throw new MessageError('not-authorized', 'only nodes of the farm, its farmer and whom they let take part')
 }
 
 export const handlers = { 'negotiation-gate.serve': serve }
