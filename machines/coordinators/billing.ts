@@ -1,5 +1,6 @@
 import { assign, type PromiseActorLogic, setup } from 'xstate'
 import type { BlockFinalized } from '../../src/chain/follower/events.ts'
+import type { Settled, Slashed } from '../../src/grid/chain-agreements.ts'
 import type {
   ContractGracePeriodEnded,
   ContractGracePeriodStarted,
@@ -16,6 +17,8 @@ export interface BillingContext {
 type BillingEvent =
   | FactEvent<typeof BlockFinalized>
   | FactEvent<typeof PeriodProven>
+  | FactEvent<typeof Settled>
+  | FactEvent<typeof Slashed>
   | FactEvent<typeof ContractGracePeriodStarted>
   | FactEvent<typeof ContractGracePeriodEnded>
   | FactEvent<typeof NodeContractCanceled>
@@ -29,6 +32,7 @@ export const billing = setup({
     'billing.isMarked': () => false,
     'billing.isTime': () => false,
     'billing.isOurs': () => false,
+    'billing.isOwnFarm': () => false,
   },
   actions: {
     'billing.needResync': () => {},
@@ -36,6 +40,8 @@ export const billing = setup({
     'billing.touch': () => {},
     'billing.beginGrace': () => {},
     'billing.endGrace': () => {},
+    'billing.pay': () => {},
+    'billing.slash': () => {},
     rememberBlock: assign({
       readAt: ({ context, event }) => (event.type === 'chain.BlockFinalized' ? event.payload : context.readAt),
     }),
@@ -52,6 +58,9 @@ export const billing = setup({
     'contracts.ContractGracePeriodEnded': { guard: 'billing.isOurs', actions: 'billing.endGrace' },
     // The chain says no more of one that is gone.
     'contracts.NodeContractCanceled': { guard: 'billing.isOurs', actions: 'billing.endGrace' },
+    'agreements.Settled': { guard: 'billing.isOwnFarm', actions: 'billing.pay' },
+    // With one false bill all are void that are not paid.
+    'agreements.Slashed': { guard: 'billing.isOwnFarm', actions: 'billing.slash' },
     'duty.Finished': { actions: 'billing.lookAnew' },
     'duty.Failed': { actions: 'billing.lookAnew' },
   },

@@ -1,7 +1,5 @@
 import { assign, type DoneActorEvent, type PromiseActorLogic, setup } from 'xstate'
-import type { BlockFinalized } from '../../src/chain/follower/events.ts'
-import type { NodeContractCanceled, PowerTargetChanged } from '../../src/grid/chain-facts.ts'
-import type { FactEvent, StopRequested } from '../../src/kernel/index.ts'
+import type { NodeFact } from '../../src/grid/agent/facts.ts'
 
 type UpOrDown = 'Up' | 'Down'
 
@@ -17,13 +15,7 @@ export interface NodeAgentContext {
   readonly failures: number
 }
 
-type NodeAgentEvent =
-  | FactEvent<typeof BlockFinalized>
-  | FactEvent<typeof PowerTargetChanged>
-  | FactEvent<typeof NodeContractCanceled>
-  | FactEvent<typeof StopRequested>
-  | DoneActorEvent<PowerOnChain, 'readPower'>
-  | DoneActorEvent<PowerOnChain, 'goDown'>
+type NodeAgentEvent = NodeFact | DoneActorEvent<PowerOnChain, 'readPower'> | DoneActorEvent<PowerOnChain, 'goDown'>
 
 export const nodeAgent = setup({
   types: { context: {} as NodeAgentContext, events: {} as NodeAgentEvent },
@@ -51,6 +43,7 @@ export const nodeAgent = setup({
     'agent.acknowledge': () => {},
     'agent.callSibling': () => {},
     'agent.dropDeployment': () => {},
+    'agent.followGrace': () => {},
     'agent.beginCount': () => {},
     'agent.count': () => {},
     'agent.noteWoken': () => {},
@@ -199,10 +192,12 @@ export const nodeAgent = setup({
           },
         },
         contracts: {
-          description: 'Runs nothing that the chain has no contract for, and counts what is used by what runs.',
+          description: 'Runs nothing without a contract, nor what cannot be paid for, and counts what is used.',
           initial: 'syncing',
           on: {
             'contracts.NodeContractCanceled': { guard: 'agent.isOwnContract', actions: 'agent.dropDeployment' },
+            'contracts.ContractGracePeriodStarted': { guard: 'agent.isOwnContract', actions: 'agent.followGrace' },
+            'contracts.ContractGracePeriodEnded': { guard: 'agent.isOwnContract', actions: 'agent.followGrace' },
             'chain.BlockFinalized': { target: '.syncing', guard: 'agent.isMarked' },
           },
           states: {

@@ -1,7 +1,6 @@
 import { assign, type DoneActorEvent, type PromiseActorLogic, setup } from 'xstate'
 import type { NodeChanged, NodeLeft } from '../../src/grid/farm/events.ts'
 import type { PowerDecision } from '../../src/grid/power/decide.ts'
-import type { NodeWakes } from '../../src/grid/power/wake-counts.ts'
 import type { FactEvent } from '../../src/kernel/index.ts'
 
 export interface PowerContext {
@@ -9,21 +8,15 @@ export interface PowerContext {
   readonly decision: PowerDecision | null
   /** Milliseconds: when it was last seen to nodes that are woken for no need. */
   readonly wakesAt: number
-  /** How often each node was woken for no need of late. */
-  readonly wakes: readonly NodeWakes[]
 }
 
-type PowerEvent =
-  | FactEvent<typeof NodeChanged>
-  | FactEvent<typeof NodeLeft>
-  | DoneActorEvent<PowerDecision, 'plan'>
-  | DoneActorEvent<readonly NodeWakes[], 'carryOut'>
+type PowerEvent = FactEvent<typeof NodeChanged> | FactEvent<typeof NodeLeft> | DoneActorEvent<PowerDecision, 'plan'>
 
 export const power = setup({
   types: { context: {} as PowerContext, events: {} as PowerEvent },
   actors: {
     'power.plan': {} as PromiseActorLogic<PowerDecision>,
-    'power.carryOut': {} as PromiseActorLogic<readonly NodeWakes[]>,
+    'power.carryOut': {} as PromiseActorLogic<void>,
   },
   guards: {
     isSomething: ({ event }) =>
@@ -36,16 +29,13 @@ export const power = setup({
         ? { decision: event.output, wakesAt: event.output.isWakeRound ? event.output.at : context.wakesAt }
         : {},
     ),
-    noteWoken: assign({
-      wakes: ({ context, event }) => (event.type === 'xstate.done.actor.carryOut' ? event.output : context.wakes),
-    }),
   },
   delays: { 'power.every': 0, 'power.calm': 0, 'power.retry': 0 },
 }).createMachine({
   id: 'power',
   description: 'Switches the nodes of a farm on and off by what is in use, and wakes those that were asleep for long.',
   options: { maxIterations: 100 },
-  context: { decision: null, wakesAt: 0, wakes: [] },
+  context: { decision: null, wakesAt: 0 },
   initial: 'planning',
   states: {
     planning: {
@@ -65,7 +55,7 @@ export const power = setup({
       invoke: {
         id: 'carryOut',
         src: 'power.carryOut',
-        onDone: { target: 'resting', actions: 'noteWoken' },
+        onDone: 'resting',
         onError: 'resting',
       },
     },

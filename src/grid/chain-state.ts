@@ -128,7 +128,7 @@ export const readAgreements = (ctx: Reading, at: string) =>
 const openBill = z.object({ period: u32, root: hashSchema, total: amount, payableAt: amount })
 export type OpenBill = z.infer<typeof openBill>
 
-const biller = z.object({ nextPeriod: u32, bills: z.array(openBill) })
+const biller = z.object({ bond: amount, nextPeriod: u32, bills: z.array(openBill) })
 export type Biller = z.infer<typeof biller>
 
 /** @throws ReadFailed */
@@ -157,6 +157,10 @@ export const readLastNode = (ctx: Reading, at: string): Promise<number> =>
 
 /** Seconds. @throws ReadFailed */
 export const readPeriodLength = (ctx: Reading): Promise<number> => readConstant(ctx, u32, AGREEMENTS, 'Period')
+
+/** Seconds in which a bill may be disputed before it is paid. @throws ReadFailed */
+export const readChallengeWindow = (ctx: Reading): Promise<number> =>
+  readConstant(ctx, u32, AGREEMENTS, 'ChallengeWindow')
 
 /** Seconds of a billing period, and periods after its own in which a bill may be made. @throws ReadFailed */
 export async function readBillingRules(ctx: Reading): Promise<{ readonly length: number; readonly delay: number }> {

@@ -5,7 +5,6 @@ import { farmMemory } from './farm/ports.ts'
 import { farmUnit } from './farm/spec.ts'
 import { createClaimLedger } from './messages/gateway/claim-ledger.ts'
 import type { GatewayConfig } from './messages/gateway/config.ts'
-import type { WakesOfNode } from './messages/gateway/ports.ts'
 import { gatewayUnit } from './messages/gateway/spec.ts'
 import type { JoinPorts } from './messages/join.ts'
 import { createMessageLine, type MessageLine } from './messages/line.ts'
@@ -15,6 +14,7 @@ import { placementMemory } from './placement/ports.ts'
 import { placementUnit } from './placement/spec.ts'
 import type { PowerConfig } from './power/config.ts'
 import { powerUnit } from './power/spec.ts'
+import { createWakeLedger } from './power/wake-ledger.ts'
 import { twinsMemory } from './twins/handlers.ts'
 import { twinsUnit } from './twins/spec.ts'
 
@@ -23,7 +23,6 @@ export interface FarmDependencies extends JoinPorts {
   readonly store: SnapshotStore
   /** Of this program, for who asks. */
   readonly version: string
-  readonly wakes?: (nodeId: number) => WakesOfNode
   /** The connection to the grid, for those who ask over it besides. */
   readonly line?: MessageLine
 }
@@ -47,18 +46,19 @@ export const FARM_ACTORS: readonly string[] = [
 
 /** Them, in the order of their start: the one that others ask is the first to end. */
 export function farmUnits(
-  { store, version, wakes, line = createMessageLine(), signer, clock, connect }: FarmDependencies,
+  { store, version, line = createMessageLine(), signer, clock, connect }: FarmDependencies,
   { farm, placement = {}, power = {}, messages = {} }: FarmSettings,
 ): Registration[] {
   const memory = farmMemory(createApart(store))
   const negotiating = negotiatingUnits(farm, line, memory.views)
-  const reach = { signer, clock, connect, line, version, ledger: createClaimLedger(), ...(wakes && { wakes }) }
+  const wakes = createWakeLedger(store)
+  const reach = { signer, clock, connect, line, version, wakes, ledger: createClaimLedger() }
   return [
     { unit: twinsUnit, ports: { twins: twinsMemory() }, config: {} },
     { unit: farmUnit, ports: { messages: line, ...memory }, config: { ...farm } },
     ...(placement.strategy === 'nodes' ? negotiating.units : []),
     { unit: placementUnit, ports: { negotiator: negotiating.negotiator, ...placementMemory() }, config: placement },
-    { unit: powerUnit, ports: {}, config: power },
+    { unit: powerUnit, ports: { wakes }, config: power },
     { unit: gatewayUnit, ports: reach, config: { ...messages, farmId: farm.farmId } },
   ]
 }

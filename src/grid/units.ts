@@ -51,6 +51,14 @@ export function gridUnits(
           },
         ]),
     // Who bills does not also judge.
-    ...(audit ? [{ unit: auditUnit, ports: { messages: line, ...auditMemory() }, config: { except: [farmId] } }] : []),
+    ...(audit
+      ? [
+          {
+            unit: auditUnit,
+            ports: { messages: line, ...auditMemory(dependencies.store) },
+            config: { except: [farmId] },
+          },
+        ]
+      : []),
   ]
 }

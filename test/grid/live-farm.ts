@@ -14,6 +14,7 @@ import { CancelPlacement, PlaceDeployment, PlaceGroup } from '../../src/grid/pla
 import { placementMemory } from '../../src/grid/placement/ports.ts'
 import { placementUnit } from '../../src/grid/placement/spec.ts'
 import { powerUnit } from '../../src/grid/power/spec.ts'
+import { createWakeLedger } from '../../src/grid/power/wake-ledger.ts'
 import { createMemoryStore, defineUnit, type SnapshotStore } from '../../src/kernel/index.ts'
 import { composeNode } from '../../src/node/compose.ts'
 import { tfgrid } from '../devnet/calls.ts'
@@ -94,6 +95,7 @@ export async function startFarmer({ devnet, messages }: LiveFarm, store: Snapsho
     config: { retry: 0.1, wakePatience: SECOND * 3 },
   })
   system.register(powerUnit, {
+    ports: { wakes: createWakeLedger(store) },
     config: { every: SECOND, calm: 0, minimumOn: 0, minimumOff: 0, randomWakesPerMonth: 0 },
   })
   const client = system.register(

@@ -47,7 +47,7 @@ async function reeve(args: readonly string[], { env = {}, doers = {} }: Options 
       },
       write: async (file, text) => void (await note('write')(file, text)),
       explain: async () => 'the explanation\n',
-      duties: async () => ({ finalized: 7, duties: [], left: [] }),
+      duties: async () => ({ at: 0, finalized: 7, duties: [], left: [] }),
       renderDuties: async ({ finalized }) => `duties at ${finalized}\n`,
       reasonAgainst: async () => undefined,
       ...doers,
@@ -70,7 +70,7 @@ describe('reeve duties', () => {
   it('shows how they stand, for people and for machines', async () => {
     expect(await reeve(['duties', '--data', 'there'])).toMatchObject({ code: 0, stdout: 'duties at 7\n' })
     const { stdout, request } = await reeve(['duties', '--data', 'there', '--json'])
-    expect(JSON.parse(stdout)).toEqual({ finalized: 7, duties: [], left: [] })
+    expect(JSON.parse(stdout)).toEqual({ at: 0, finalized: 7, duties: [], left: [] })
     expect(request).toEqual({ flags: { data: 'there' } })
   })
 

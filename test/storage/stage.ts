@@ -51,6 +51,7 @@ export async function startStage<Ports>(
   const constants = new Map<string, unknown>()
   const layouts = new Map<string, number>()
   const lacking = new Set<string>()
+  const broken = new Set<string>()
   const submissions: Submission[] = []
   const scans: string[] = []
   const reads: string[] = []
@@ -79,6 +80,7 @@ export async function startStage<Ports>(
       'chain.ReadState': async ({ item, keys }: PayloadOf<typeof ReadState>) => {
         reads.push(nameOf(item, keys))
         failing()
+        if (broken.has(item)) throw new Refused('not-connected', { retryable: true })
         const value = state.get(nameOf(item, keys)) ?? null
         await held
         return value
@@ -143,6 +145,9 @@ export async function startStage<Ports>(
     failNextReads: (count: number) => {
       failReads = count
     },
+    /** Reads of an item fail until it is mended. */
+    breakItem: (item: string) => void broken.add(item),
+    mendItem: (item: string) => void broken.delete(item),
     submitBy: (next: OnSubmit) => {
       onSubmit = next
     },

@@ -12,8 +12,9 @@ export type DutyState = (typeof DUTY_STATES)[number]
 export const isEnded = (state: DutyState): boolean => state !== 'due' && state !== 'running'
 
 /**
- * Something this account owes to the chain has come to another state. `key` names it among those of its kind, by the chain's own
- * numbers. `deadline`: number of the last block in which it can be done, where there is one. `outcome`: how it ended, a word of a
+ * Something this account owes has come to another state. `key` names it among those of its kind, by the chain's own
+ * numbers. `deadline`: number of the last block in which it can be done, where there is one; `by`: milliseconds since 1970
+ * until which it can, where that goes by the clock. `outcome`: how it ended, a word of a
  * few that its kind has, where its last state does not say it all. `detail` is for people.
  */
 export const DutyChanged = fact('duty.Changed', {
@@ -22,6 +23,7 @@ export const DutyChanged = fact('duty.Changed', {
     key: z.string(),
     state: z.enum(DUTY_STATES),
     deadline: z.number().optional(),
+    by: z.number().optional(),
     outcome: z.string().optional(),
     detail: z.string().optional(),
   }),

@@ -1,16 +1,18 @@
 import type { NodeAgentContext } from '../../../machines/coordinators/node-agent.ts'
 import type { NodeDeploymentContext } from '../../../machines/duties/node-deployment.ts'
 import type { ActorContext, FactEvent, StepArgs, TaskArgs, TaskContext } from '../../kernel/index.ts'
-import type { NodeContractCanceled } from '../chain-facts.ts'
+import type { ContractGracePeriodStarted, NodeContractCanceled } from '../chain-facts.ts'
 import type { AgentConfig } from './config.ts'
 import { challengeHash } from './deployments/challenge.ts'
 import { readContractIds } from './deployments/contract.ts'
+import { pauseHandlers, syncGrace } from './pause.ts'
 import { type AgentPorts, DEPLOYMENTS, selfOf } from './ports.ts'
 import { submit } from './self.ts'
 
 type Ctx = ActorContext<AgentConfig, AgentPorts>
 type TaskCtx = TaskContext<AgentConfig, AgentPorts>
 type Step<Event = object> = StepArgs<NodeAgentContext & object, Event & { type: string }>
+type OfContract = Step<FactEvent<typeof NodeContractCanceled> | FactEvent<typeof ContractGracePeriodStarted>>
 type Cancelled = Step<FactEvent<typeof NodeContractCanceled>>
 
 /** Seconds for which it is still told what was used. */
@@ -23,6 +25,7 @@ async function syncContracts(_: TaskArgs, ctx: TaskCtx): Promise<void> {
     if (!ids.has(id)) drop(id, ctx)
     else ctx.duties(DEPLOYMENTS).open(String(id), { contractId: id })
   }
+  await syncGrace(ctx)
 }
 
 function drop(contractId: number, ctx: Ctx): void {
@@ -54,14 +57,15 @@ async function report({ context: { contractId } }: TaskArgs<NodeDeploymentContex
 }
 
 export const contractHandlers = {
+  ...pauseHandlers,
   'agent.syncContracts': syncContracts,
-  'agent.isOwnContract': ({ event }: Cancelled, ctx: Ctx) =>
+  'agent.isOwnContract': ({ event }: OfContract, ctx: Ctx) =>
     event.payload.nodeId === ctx.ports.self.current?.nodeId &&
     ctx.ports.deployments.get(Number(event.payload.contractId)) !== undefined,
   'agent.dropDeployment': ({ event }: Cancelled, ctx: Ctx) => drop(Number(event.payload.contractId), ctx),
   'agent.beginCount': (_: Step, ctx: Ctx) => {
     const { deployments, meter } = ctx.ports
-    for (const each of deployments.all())
+    for (const each of deployments.all().filter(({ contract_id }) => !deployments.isPaused(contract_id)))
       meter.begin({ contractId: each.contract_id, twinId: each.twin_id, hash: challengeHash(each) }, ctx.now())
   },
   'agent.count': (_: Step, ctx: Ctx) => countAll(ctx),

@@ -5,7 +5,12 @@ import { BlockFinalized, ResyncDone, ResyncNeeded } from '../../chain/follower/e
 import { READS } from '../../chain/reader/read.ts'
 import { SubmitTransaction } from '../../chain/transactions/events.ts'
 import { defineUnit, StopRequested } from '../../kernel/index.ts'
-import { NodeContractCanceled, PowerTargetChanged } from '../chain-facts.ts'
+import {
+  ContractGracePeriodEnded,
+  ContractGracePeriodStarted,
+  NodeContractCanceled,
+  PowerTargetChanged,
+} from '../chain-facts.ts'
 import { TwinAccount } from '../twins/events.ts'
 import { type AgentConfig, agentConfig } from './config.ts'
 import { NodeAsleep, NodeServing, NodeWoken } from './events.ts'
@@ -17,7 +22,14 @@ export const agentUnit = defineUnit<AgentConfig, AgentPorts>({
   name: 'node-agent',
   machine: nodeAgent,
   duties: { [WAKE_CALLS]: { machine: wakeCall }, [DEPLOYMENTS]: { machine: nodeDeployment } },
-  consumes: [BlockFinalized, PowerTargetChanged, NodeContractCanceled, StopRequested],
+  consumes: [
+    BlockFinalized,
+    PowerTargetChanged,
+    NodeContractCanceled,
+    ContractGracePeriodStarted,
+    ContractGracePeriodEnded,
+    StopRequested,
+  ],
   emits: [ResyncNeeded, ResyncDone, NodeServing, NodeAsleep, NodeWoken],
   asks: [SubmitTransaction, TwinAccount, ...READS],
   category: 'submit',

@@ -1,4 +1,5 @@
 import type { BillAuditContext } from '../../../machines/duties/bill-audit.ts'
+import { DutyChanged, type DutyState } from '../../chain/duties/events.ts'
 import { readHead } from '../../chain/reader/read.ts'
 import { backoff } from '../../kernel/index.ts'
 import { within } from '../messages/deadline.ts'
@@ -9,7 +10,7 @@ import { AuditUnanswered, type AuditVerdict, BillAudited } from './events.ts'
 import { examine } from './examine.ts'
 import type { Findings } from './finding.ts'
 import { createLeafAt } from './leaves.ts'
-import { billMemory, type Ctx, type TaskCtx } from './ports.ts'
+import type { Ctx, TaskCtx } from './ports.ts'
 import { type ChainView, createChainView } from './read.ts'
 import { usageReply } from './replies.ts'
 
@@ -19,6 +20,16 @@ type Duty = { readonly context: BillAuditContext }
 export interface Audited extends Findings {
   readonly isOpen: boolean
   readonly leaves: number
+}
+
+/** What a verdict is to who owes it to look. */
+const ENDS: Readonly<Record<AuditVerdict, DutyState>> = {
+  honest: 'done',
+  doubtful: 'done',
+  overbilled: 'done',
+  equivocation: 'done',
+  unanswered: 'missed',
+  void: 'dropped',
 }
 
 const GONE: Audited = { isOpen: false, leaves: 0, falsehood: null, silent: [], doubts: [] }
@@ -42,7 +53,8 @@ async function look({ context }: Duty, ctx: TaskCtx): Promise<Audited> {
   const bill = (await view.bills(farmId)).find((each) => each.period === period)
   const farm = await view.farm(farmId)
   if (bill === undefined || farm === null) return GONE
-  const { leaves, settled } = memoryOf(ctx)
+  tell(ctx, 'running', 'asks for what was drawn', Number(bill.payableAt))
+  const { leaves, settled } = ctx.ports.shown.of(ctx.key!)
   // A farmer may be on the grid besides: it is the bot of the farm that is meant.
   const bot = { session: `farmerbot-${farmId}` }
   const askFarm = (at: bigint) => ask(ctx, farm.twinId, 'bill.leaf', { farm: farmId, period, at: String(at) }, bot)
@@ -63,6 +75,12 @@ async function look({ context }: Duty, ctx: TaskCtx): Promise<Audited> {
   return { ...findings, isOpen: true, leaves: leaves.count }
 }
 
+/** @param payableAt seconds since 1970: from then on it cannot be disputed */
+function tell(ctx: Ctx | TaskCtx, state: DutyState, detail: string, payableAt?: number): void {
+  const by = payableAt === undefined ? {} : { by: payableAt * 1_000 }
+  ctx.emit(DutyChanged, { kind: 'audit', key: ctx.key!, state, detail, ...by })
+}
+
 async function askNode(ctx: TaskCtx, view: ChainView, twinId: number, period: number) {
   const question = { period, seconds: await view.periodLength() }
   const reply = usageReply.safeParse(await ask(ctx, twinId, 'usage.get', question).catch(() => undefined))
@@ -81,12 +99,6 @@ function once<Value>(work: (key: number) => Promise<Value>): (key: number) => Pr
 
 const drawsOf = ({ config: { confidence, fraction } }: Pick<Ctx, 'config'>): number => drawsFor(confidence, fraction)
 
-function memoryOf({ key, ports: { shown } }: TaskCtx) {
-  const memory = shown.get(key!) ?? billMemory()
-  shown.set(key!, memory)
-  return memory
-}
-
 async function upOf({ ports }: TaskCtx, view: ChainView, node: number, period: number): Promise<number> {
   const length = await view.periodLength()
   return ports.uptimes.upIn(node, { from: period * length, to: (period + 1) * length })
@@ -102,6 +114,7 @@ async function show({ context: { farmId, period, falsehood } }: Duty, ctx: TaskC
 function tellUnanswered({ context: { farmId, period, found, asked } }: Duty, ctx: Ctx): void {
   const silent = [...found!.silent]
   ctx.log.info({ bill: ctx.key, twins: silent.map(({ twinId }) => twinId), asked }, 'not all have answered for a bill')
+  tell(ctx, 'due', `${silent.length} have not answered`)
   ctx.emit(AuditUnanswered, { farmId, period, silent, asked })
 }
 
@@ -113,6 +126,7 @@ function report({ context }: Duty, ctx: Ctx, { verdict }: { verdict: AuditVerdic
   const said = { bill: ctx.key, verdict, reason, leaves, silent: silent.length, doubts }
   if (isFalse || doubts.length > 0) ctx.log.warn(said, 'a bill was audited')
   else ctx.log.info(said, 'a bill was audited')
+  tell(ctx, ENDS[verdict], verdict)
   const chance = found === null ? 0 : chanceOf(drawsOf(ctx), ctx.config.fraction)
   ctx.emit(BillAudited, {
     farmId,

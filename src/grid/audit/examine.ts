@@ -13,7 +13,7 @@ export interface Examination extends Surroundings {
   readonly walkUpTo: number
   readonly atOnce: number
   /** Leaves about which nothing is open any more, by where they begin. */
-  readonly settled: Set<bigint>
+  readonly settled: Pick<Set<bigint>, 'has' | 'add'>
   readonly ask: AskNode
   /** Seconds of the period in which a node may have been up. */
   readonly upOf: (node: number) => Promise<number>

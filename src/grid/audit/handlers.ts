@@ -21,6 +21,11 @@ function open(ctx: Ctx, farmId: number, period: number, after: number): void {
   if (ctx.duties(FAMILY).open(key, { farmId, period })) ctx.ports.unseeded.set(key, after)
 }
 
+/** One that was taken up from before the process ended may still wait for its block; one that has it takes no other. */
+function takeUp({ ports: { unseeded } }: Ctx, key: string, after: number): void {
+  if (!unseeded.has(key)) unseeded.set(key, after)
+}
+
 async function scan({ context: { readAt } }: TaskArgs<AuditContext>, ctx: TaskCtx): Promise<void> {
   const { number, hash } = readAt!
   ctx.ports.uptimes.lose()
@@ -34,6 +39,7 @@ async function scan({ context: { readAt } }: TaskArgs<AuditContext>, ctx: TaskCt
   // What is gone was settled or void while nobody looked: nothing is known against it.
   for (const key of before) if (!there.has(key)) close(ctx, key, 'settled')
   for (const { farmId, period } of bills) open(ctx, farmId, period, number)
+  for (const key of before) if (there.has(key)) takeUp(ctx, key, number)
   ctx.log.info({ block: number, bills: bills.length }, 'read the open bills')
   ctx.emit(ResyncDone, { consumer: ctx.name, number })
 }
@@ -58,7 +64,7 @@ function slash({ event }: Step<FactEvent<typeof Slashed>>, ctx: Ctx): void {
 
 function forget({ event }: Step<DutyFinished | DutyGaveUp>, { ports: { unseeded, shown } }: Ctx): void {
   unseeded.delete(event.payload.key)
-  shown.delete(event.payload.key)
+  shown.forget(event.payload.key)
 }
 
 export const handlers = {

@@ -17,8 +17,12 @@ export interface ShownLeaves {
   readonly count: number
 }
 
-export function createShownLeaves(): ShownLeaves {
-  const leaves: Placed[] = []
+/** @param keep what outlives the process of a leaf that was not known yet */
+export function createShownLeaves(
+  known: readonly Placed[] = [],
+  keep: (placed: Placed) => void = () => {},
+): ShownLeaves {
+  const leaves = known.toSorted((a, b) => (a.from < b.from ? -1 : 1))
   /** How many begin at or before this amount. */
   function begun(amount: bigint): number {
     let [low, high] = [0, leaves.length]
@@ -36,7 +40,9 @@ export function createShownLeaves(): ShownLeaves {
   return {
     at,
     add(placed) {
-      if (at(placed.from) === undefined) leaves.splice(begun(placed.from), 0, placed)
+      if (at(placed.from) !== undefined) return
+      leaves.splice(begun(placed.from), 0, placed)
+      keep(placed)
     },
     get count() {
       return leaves.length

@@ -1,5 +1,6 @@
 import { audit } from '../../../machines/coordinators/audit.ts'
 import { billAudit } from '../../../machines/duties/bill-audit.ts'
+import { DutyChanged } from '../../chain/duties/events.ts'
 import { BlockFinalized, ResyncDone, ResyncNeeded } from '../../chain/follower/events.ts'
 import { READS } from '../../chain/reader/read.ts'
 import { SubmitTransaction } from '../../chain/transactions/events.ts'
@@ -15,9 +16,10 @@ import { type AuditPorts, FAMILY } from './ports.ts'
 export const auditUnit = defineUnit<AuditConfig, AuditPorts>({
   name: 'audit',
   machine: audit,
-  duties: { [FAMILY]: { machine: billAudit } },
+  // What was drawn, found and shown stays so: the chain does not tell it again.
+  duties: { [FAMILY]: { machine: billAudit, persist: { version: 1 } } },
   consumes: [BlockFinalized, Billed, Settled, Slashed, NodeUptimeReported],
-  emits: [BillAudited, AuditUnanswered, ResyncNeeded, ResyncDone],
+  emits: [BillAudited, AuditUnanswered, DutyChanged, ResyncNeeded, ResyncDone],
   asks: [SubmitTransaction, ...READS],
   owns: [ShowReceipt],
   category: 'submit',

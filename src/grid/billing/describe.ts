@@ -39,7 +39,7 @@ function treeOf({ records, memory: { trees } }: BillingPorts, bill: Bill): Drawn
 async function receiptOf(ctx: TaskCtx, { state, first: period, root, total }: Bill): Promise<Signature | null> {
   const { signReceipt } = ctx.ports
   const { mode, farmId: farm } = ctx.config
-  if (signReceipt === undefined || mode !== 'agreements' || state !== 'billed') return null
+  if (signReceipt === undefined || mode !== 'agreements' || (state !== 'billed' && state !== 'paid')) return null
   const genesis = await readGenesis(ctx, (await readHead(ctx)).hash)
   return signReceipt(receiptBytes({ genesis, farm, period, root, total }))
 }

@@ -20,6 +20,12 @@ export const BillMissed = fact('grid.BillMissed', {
   payload: z.object({ ...span, reason: z.string() }),
 })
 
+/** Bills that were on the chain are void, all that were not paid: `first` tells their periods. Nothing of them counts as spent. */
+export const BillsVoided = fact('grid.BillsVoided', {
+  priority: 'high',
+  payload: z.object({ payer, first: z.array(u32) }),
+})
+
 /**
  * - `agreement`: what is paid in does not reach for the present period. `service`: the consumer cannot pay a bill.
  * - `contract`: the chain says that its owner cannot pay.
@@ -34,7 +40,11 @@ export const GraceEnded = fact('grid.GraceEnded', { payload: grace })
 
 const proven = z.object({ leaf: leafSchema, path: pathSchema })
 
-export const BILL_STATES = ['drawn', 'billed', 'nothing', 'missed'] as const
+/**
+ * - `drawn`: written down. `billed`: on the chain; under agreements it is not paid yet. `paid`. `nothing`: nothing was to be paid.
+ * - `void`: it was on the chain, and is not paid: the farmer was shown to have made a false bill. `missed`: it never was on the chain.
+ */
+export const BILL_STATES = ['drawn', 'billed', 'paid', 'void', 'nothing', 'missed'] as const
 export type BillState = (typeof BILL_STATES)[number]
 
 /**

@@ -3,10 +3,12 @@ import type { BillContext } from '../../../machines/duties/bill.ts'
 import { DutyChanged, type DutyState } from '../../chain/duties/events.ts'
 import { type BlockFinalized, ResyncNeeded } from '../../chain/follower/events.ts'
 import { backoff, type FactEvent, type StepArgs, type TaskArgs } from '../../kernel/index.ts'
+import type { Settled, Slashed } from '../chain-agreements.ts'
 import type { ContractGracePeriodStarted } from '../chain-facts.ts'
 import { telling } from '../telling.ts'
 import { describeBill, showLeaf } from './describe.ts'
 import { drawBill } from './draw.ts'
+import { pay, slash } from './fate.ts'
 import { beginGrace, endGrace } from './grace.ts'
 import { look } from './look.ts'
 import { type Ctx, FAMILY, type TaskCtx } from './ports.ts'
@@ -18,12 +20,15 @@ type BlockStep = Step<FactEvent<typeof BlockFinalized>>
 type GraceStep = Step<{
   payload: Pick<FactEvent<typeof ContractGracePeriodStarted>['payload'], 'contractId' | 'nodeId'>
 }>
+type FateStep = Step<FactEvent<typeof Settled> | FactEvent<typeof Slashed>>
 type Duty = { readonly context: BillContext }
 
 function report({ context: { payer, first, last, reason } }: Duty, ctx: Ctx, { state }: { state: DutyState }): void {
   const periods = first === last ? `period ${first}` : `periods ${first} to ${last}`
   const detail = reason === null ? periods : `${periods}: ${reason}`
-  ctx.emit(DutyChanged, { kind: 'bill', key: `${payer}/${first}`, state, detail })
+  const { rules } = ctx.ports.memory
+  const by = rules?.delay == null ? {} : { by: (last + rules.delay + 1) * rules.length * 1_000 }
+  ctx.emit(DutyChanged, { kind: 'bill', key: `${payer}/${first}`, state, detail, ...by })
 }
 
 function pause({ context: { failures } }: Duty, ctx: Ctx): number {
@@ -41,6 +46,9 @@ export const handlers = {
   'billing.isTime': ({ event }: BlockStep, { config, ports: { memory } }: Ctx) =>
     memory.seenIn < 0 || event.payload.number >= memory.lookedAt + config.lookEvery,
   'billing.isOurs': ({ event }: GraceStep, { ports: { memory } }: Ctx) => memory.nodes.has(event.payload.nodeId),
+  'billing.isOwnFarm': ({ event }: FateStep, { config }: Ctx) => event.payload.farmId === config.farmId,
+  'billing.pay': pay,
+  'billing.slash': slash,
   'billing.needResync': (_: Step, ctx: Ctx) => void ctx.emit(ResyncNeeded, { consumer: ctx.name }),
   'billing.lookAnew': (_: Step, { ports: { memory } }: Ctx) => {
     memory.seenIn = -1

@@ -6,6 +6,7 @@ import { readNodeIds } from '../farm/read.ts'
 import { keptSince, periodOf, readPeriodRules } from '../proof/periods.ts'
 import { readGrace } from './contract-grace.ts'
 import { BillMissed } from './events.ts'
+import { readFates } from './fate.ts'
 import { modeOf } from './modes/index.ts'
 import type { Payer, Span } from './modes/mode.ts'
 import { FAMILY, type TaskCtx } from './ports.ts'
@@ -19,12 +20,14 @@ export async function look({ context: { readAt } }: TaskArgs<BillingContext>, ct
   const at = { number, hash, seconds: await readSeconds(ctx, hash) }
   const now = periodOf(at.seconds, rules)
   memory.lookedAt = number
+  memory.rules = rules
   const isMarked = resync.includes(ctx.name)
   if (isMarked || memory.seenIn !== now) {
     const mode = modeOf(ctx.config)
     memory.nodes.clear()
     for (const node of await readNodeIds(ctx, ctx.config.farmId, hash)) memory.nodes.add(node)
     if (isMarked && ctx.config.mode === 'contracts') await readGrace(ctx, hash)
+    if (isMarked && ctx.config.mode === 'agreements') await readFates(ctx, at, rules)
     ctx.ports.records.forget(keptSince(now, ctx.config.keepFor, rules))
     const family = ctx.duties(FAMILY)
     for (const { payer, first, last } of ctx.ports.records.open()) family.open(payer, { payer, first, last })

@@ -3,6 +3,7 @@ import type { Signer } from '../../chain/signing/signer.ts'
 import type { ActorContext, TaskContext } from '../../kernel/index.ts'
 import type { BillLeaf } from '../evidence/leaf.ts'
 import type { SumTree } from '../evidence/merkle-sum.ts'
+import type { PeriodRules } from '../proof/periods.ts'
 import type { BillingConfig } from './config.ts'
 import type { GraceKind } from './events.ts'
 import type { BillRecords } from './records/records.ts'
@@ -18,6 +19,8 @@ export interface BillingMemory {
   lookedAt: number
   /** The period for which it was seen who is billed. */
   seenIn: number
+  /** How time is cut; none before it was read. */
+  rules: PeriodRules | null
   /** Nodes of the farm. */
   readonly nodes: Set<number>
   /** Those that do not pay, by kind and id. */
@@ -38,6 +41,7 @@ export interface BillingPorts {
 export const billingMemory = (): BillingMemory => ({
   lookedAt: 0,
   seenIn: -1,
+  rules: null,
   nodes: new Set(),
   inGrace: new Map(),
   trees: new Map(),

@@ -5,10 +5,20 @@ import { BlockFinalized, ResyncDone, ResyncNeeded } from '../../chain/follower/e
 import { READS } from '../../chain/reader/read.ts'
 import { SubmitTransaction } from '../../chain/transactions/events.ts'
 import { defineUnit } from '../../kernel/index.ts'
+import { Settled, Slashed } from '../chain-agreements.ts'
 import { ContractGracePeriodEnded, ContractGracePeriodStarted, NodeContractCanceled } from '../chain-facts.ts'
 import { GatherUsage, PeriodProven } from '../proof/events.ts'
 import { type BillingConfig, billingConfig } from './config.ts'
-import { BillMade, BillMissed, DescribeBill, GraceEnded, GraceStarted, SettleAgreement, ShowLeaf } from './events.ts'
+import {
+  BillMade,
+  BillMissed,
+  BillsVoided,
+  DescribeBill,
+  GraceEnded,
+  GraceStarted,
+  SettleAgreement,
+  ShowLeaf,
+} from './events.ts'
 import { handlers } from './handlers.ts'
 import { type BillingPorts, FAMILY } from './ports.ts'
 
@@ -20,8 +30,16 @@ export const billingUnit = defineUnit<BillingConfig, BillingPorts>({
   name: 'billing',
   machine: billing,
   duties: { [FAMILY]: { machine: bill } },
-  consumes: [BlockFinalized, PeriodProven, ContractGracePeriodStarted, ContractGracePeriodEnded, NodeContractCanceled],
-  emits: [BillMade, BillMissed, GraceStarted, GraceEnded, DutyChanged, ResyncNeeded, ResyncDone],
+  consumes: [
+    BlockFinalized,
+    PeriodProven,
+    Settled,
+    Slashed,
+    ContractGracePeriodStarted,
+    ContractGracePeriodEnded,
+    NodeContractCanceled,
+  ],
+  emits: [BillMade, BillMissed, BillsVoided, GraceStarted, GraceEnded, DutyChanged, ResyncNeeded, ResyncDone],
   asks: [SubmitTransaction, GatherUsage, ...READS],
   owns: [DescribeBill, ShowLeaf, SettleAgreement],
   category: 'submit',

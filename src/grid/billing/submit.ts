@@ -17,7 +17,7 @@ export async function submitBill({ payer, first }: BillContext, ctx: TaskCtx): P
   const mode = modeOf(ctx.config)
   const at = await readInstant(ctx)
   const stand = await mode.standOf(ctx, bill, at)
-  if (stand === 'billed') return made(ctx, bill, null)
+  if (stand === 'billed') return made(ctx, bill, at.number)
   if (stand === 'other') return missed(ctx, bill, 'billed-otherwise')
   const deadline = await lastBlock(ctx, bill, at)
   const outcome = await ctx.ask(
@@ -54,10 +54,12 @@ async function lastBlock(ctx: TaskCtx, { last }: Bill, { number, seconds }: Inst
   return number + Math.max(1, Math.floor(left / ctx.config.blockTime))
 }
 
-function made(ctx: TaskCtx, bill: Bill, block: number | null): SubmitVerdict {
+/** @param block that has it, or in whose state it was seen */
+function made(ctx: TaskCtx, bill: Bill, block: number): SubmitVerdict {
   const { payer, first, last, root, total } = bill
-  ctx.ports.records.settle(bill, 'billed', block)
-  const agreement = modeOf(ctx.config).agreementOf(payer)
+  const { taken, agreementOf } = modeOf(ctx.config)
+  ctx.ports.records.settle(bill, taken, block)
+  const agreement = agreementOf(payer)
   if (agreement !== null) endGrace(ctx, 'service', agreement)
   ctx.log.info({ payer, first, last, total, block }, 'billed')
   ctx.emit(BillMade, { payer, first, last, root, total, block })

@@ -9,6 +9,7 @@ import { ClaimNode, NodeChanged, NodeDidNotSleep, NodeDidNotWake, ReleaseClaim, 
 import { refusalToSleep } from './may-sleep.ts'
 import type { FarmPorts } from './ports.ts'
 import { viewOf } from './view.ts'
+import { tellWake } from './wake-duty.ts'
 
 type Ctx = ActorContext<FarmConfig, FarmPorts>
 type TaskCtx = TaskContext<FarmConfig, FarmPorts>
@@ -21,6 +22,7 @@ const MINUTE = 60_000
 const view = (context: GridNodeContext, ctx: Pick<Ctx, 'config'>): NodeView | undefined => viewOf(context, ctx.config)
 
 function report({ context }: Step, ctx: Ctx): void {
+  tellWake(context, ctx)
   const now = view(context, ctx)
   if (now === undefined || ctx.ports.apart.has(now.id)) return
   ctx.ports.views.set(now.id, now)

@@ -11,6 +11,8 @@ export interface FarmPorts {
   /** Nodes that are to be read from the chain again. */
   readonly stale: Set<number>
   readonly apart: Apart
+  /** Nodes that are on their way up, by the times that they were told. */
+  readonly waking: Map<number, number>
   /** Addresses that the farm has. */
   publicIps: number
 }
@@ -21,6 +23,7 @@ export const farmMemory = (apart: Apart = createApart()): Omit<FarmPorts, 'messa
   twins: new Map(),
   stale: new Set(),
   apart,
+  waking: new Map(),
   publicIps: 0,
 })
 

@@ -1,5 +1,6 @@
 import { farm } from '../../../machines/coordinators/farm.ts'
 import { gridNode } from '../../../machines/duties/grid-node.ts'
+import { DutyChanged } from '../../chain/duties/events.ts'
 import { BlockFinalized, ResyncDone, ResyncNeeded } from '../../chain/follower/events.ts'
 import { READS } from '../../chain/reader/read.ts'
 import { SubmitTransaction } from '../../chain/transactions/events.ts'
@@ -29,7 +30,7 @@ export const farmUnit = defineUnit<FarmConfig, FarmPorts>({
   // Claims outlive the process: what was promised once is not promised to another.
   duties: { [FAMILY]: { machine: gridNode, persist: { version: 1 } } },
   consumes: [BlockFinalized, ...TOUCHING],
-  emits: [NodeChanged, NodeLeft, NodeDidNotWake, NodeDidNotSleep, ResyncNeeded, ResyncDone],
+  emits: [DutyChanged, NodeChanged, NodeLeft, NodeDidNotWake, NodeDidNotSleep, ResyncNeeded, ResyncDone],
   asks: [SubmitTransaction, ...READS],
   owns: [ClaimNode, ReleaseClaim, WakeNode, SleepNode, SetNodeAside, IncludeNode, DescribeFarm],
   category: 'submit',

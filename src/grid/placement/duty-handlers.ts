@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { PlacementContext } from '../../../machines/duties/deployment-placement.ts'
-import type { ActorContext, StepArgs } from '../../kernel/index.ts'
+import type { ActorContext, StepArgs, TaskArgs, TaskContext } from '../../kernel/index.ts'
 import { choose } from './choose.ts'
 import { awaitUp, claim, confirm, releaseAll, releaseLeft } from './claim.ts'
 import { claimName } from './claim-name.ts'
@@ -8,8 +8,10 @@ import type { PlacementConfig } from './config.ts'
 import type { PlacementEvent } from './duty-events.ts'
 import { DeploymentPlaced, type Place, PlaceDeployment, PlaceGroup, PlacementRefused } from './events.ts'
 import type { PlacementPorts } from './ports.ts'
+import { tellWaited, tellWaiting } from './wait.ts'
 
 type Ctx = ActorContext<PlacementConfig, PlacementPorts>
+type TaskCtx = TaskContext<PlacementConfig, PlacementPorts>
 type Step = StepArgs<PlacementContext & object, { type: string }>
 type Asked = StepArgs<PlacementContext & object, Extract<PlacementEvent, { type: 'placement.Asked' }>>
 
@@ -36,6 +38,7 @@ function answer({ context, event }: Step, ctx: Ctx): void {
       claim: claimName(context, part),
     }),
   )
+  tellWaited(context.name, ctx, 'done', `on node ${places.map(({ nodeId }) => nodeId).join(', ')}`)
   if (event.type !== 'placement.Asked')
     ctx.emit(DeploymentPlaced, { name: context.name, nodes: places.map(({ nodeId }) => nodeId) })
   for (const ask of taken(context.name, ctx))
@@ -46,6 +49,7 @@ function answer({ context, event }: Step, ctx: Ctx): void {
 function refuse({ context: { name, refusal } }: Step, ctx: Ctx): void {
   const { code, ...detail } = refusal!
   ctx.log.info({ name, reason: code, ...detail }, 'a placement came to nothing')
+  tellWaited(name, ctx, code === 'timeout' ? 'missed' : 'dropped', code)
   ctx.emit(PlacementRefused, { name, reason: code })
   for (const ask of taken(name, ctx)) ctx.refuse(ask, { reason: code, detail, retryable: code === 'timeout' })
 }
@@ -63,7 +67,10 @@ export const dutyHandlers = {
   'placement.refuseOther': refuseOther,
   'placement.choose': choose,
   'placement.claim': claim,
-  'placement.awaitUp': awaitUp,
+  'placement.awaitUp': (args: TaskArgs<PlacementContext>, ctx: TaskCtx) => {
+    tellWaiting(args.context, ctx)
+    return awaitUp(args, ctx)
+  },
   'placement.confirm': confirm,
   'placement.release': releaseLeft,
   'placement.releaseAll': releaseAll,

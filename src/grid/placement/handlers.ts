@@ -16,6 +16,7 @@ import type { PlacementConfig } from './config.ts'
 import { dutyHandlers, taken } from './duty-handlers.ts'
 import { CancelPlacement, type PlaceDeployment, type PlaceGroup } from './events.ts'
 import { FAMILY, type PlacementPorts } from './ports.ts'
+import { tellWaited } from './wait.ts'
 
 type Ctx = ActorContext<PlacementConfig, PlacementPorts>
 type TaskCtx = TaskContext<PlacementConfig, PlacementPorts>
@@ -57,6 +58,7 @@ function cancel({ event }: Step<CommandEvent<typeof CancelPlacement>>, ctx: Ctx)
 /** Who asked just when a placement came to its end has been told by nobody. */
 function settle({ event }: Step<DutyFinished | DutyGaveUp>, ctx: Ctx): void {
   ctx.ports.turns.leave(event.payload.key)
+  tellWaited(event.payload.key, ctx, 'dropped', 'cancelled')
   for (const ask of taken(event.payload.key, ctx)) ctx.refuse(ask, { reason: 'busy', retryable: true })
 }
 

@@ -13,12 +13,15 @@ export interface PlacementMemory {
   readonly turns: Turns
   /** Who waits for which placement: the numbers of their asks. */
   readonly asks: Map<string, number[]>
+  /** Until when those are to be done that wait for nodes to come up: milliseconds since 1970. */
+  readonly waiting: Map<string, number>
 }
 
 export const placementMemory = (): PlacementMemory => ({
   pool: createPool(),
   turns: createTurns(),
   asks: new Map(),
+  waiting: new Map(),
 })
 
 /** The placements of the unit, by their names. */

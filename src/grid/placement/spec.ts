@@ -1,5 +1,6 @@
 import { placement } from '../../../machines/coordinators/placement.ts'
 import { deploymentPlacement } from '../../../machines/duties/deployment-placement.ts'
+import { DutyChanged } from '../../chain/duties/events.ts'
 import { defineUnit } from '../../kernel/index.ts'
 import { ClaimNode, DescribeFarm, NodeChanged, NodeLeft, ReleaseClaim } from '../farm/events.ts'
 import { AbandonRoom, NegotiateRoom } from '../negotiation/ask/events.ts'
@@ -15,7 +16,7 @@ export const placementUnit = defineUnit<PlacementConfig, PlacementPorts>({
   // A placement goes on after a restart, and answers the same to who asks again.
   duties: { [FAMILY]: { machine: deploymentPlacement, persist: { version: 1 } } },
   consumes: [NodeChanged, NodeLeft],
-  emits: [DeploymentPlaced, PlacementRefused],
+  emits: [DutyChanged, DeploymentPlaced, PlacementRefused],
   asks: [ClaimNode, ReleaseClaim, DescribeFarm, NegotiateRoom, AbandonRoom],
   owns: [PlaceDeployment, PlaceGroup, CancelPlacement],
   category: 'submit',

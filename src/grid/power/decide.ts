@@ -1,8 +1,7 @@
 import type { NodeView } from '../capacity/node-view.ts'
 import type { PowerConfig } from './config.ts'
 import { type PowerPlan, planPower } from './plan.ts'
-import { countsAt, type NodeWakes } from './wake-counts.ts'
-import { type Wake, type WakeReason, wakesDue } from './wakes.ts'
+import { type Wake, type WakeCounts, type WakeReason, wakesDue } from './wakes.ts'
 
 const MINUTE = 60_000
 
@@ -21,17 +20,18 @@ export interface PowerDecision {
 export interface Situation {
   readonly now: number
   readonly wakesAt: number
-  readonly wakes: readonly NodeWakes[]
+  /** As of now. */
+  counts(node: number): WakeCounts
   random(): number
 }
 
 /** The plan for what is in use, and the wakes that are due: these go by the clock, however often there is a plan. */
 export function decide(nodes: readonly NodeView[], config: PowerConfig, situation: Situation): PowerDecision {
-  const { now, wakesAt, wakes, random } = situation
+  const { now, wakesAt, counts, random } = situation
   const every = config.every * MINUTE
   const plan = planPower(nodes, config, now)
   const isWakeRound = now - wakesAt >= every
-  const round = { now, every, random, counts: countsAt(wakes, now) }
+  const round = { now, every, random, counts }
   const needed = new Set(plan.wake)
   const due: readonly Wake[] = isWakeRound ? wakesDue(nodes, config, round).filter(({ node }) => !needed.has(node)) : []
   return {

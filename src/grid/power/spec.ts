@@ -4,13 +4,14 @@ import { DescribeFarm, NodeChanged, NodeLeft, SleepNode, WakeNode } from '../far
 import { type PowerConfig, powerConfig } from './config.ts'
 import { CapacityShort } from './events.ts'
 import { handlers } from './handlers.ts'
+import type { PowerPorts } from './ports.ts'
 
 /** Switches the nodes of a farm on and off. */
-export const powerUnit = defineUnit<PowerConfig>({
+export const powerUnit = defineUnit<PowerConfig, PowerPorts>({
   name: 'power',
   machine: power,
-  // How often a node was woken this month is known to nobody else.
-  persist: { version: 1 },
+  // When it was last seen to nodes that are woken for no need: a process that begins often is no reason for more rounds.
+  persist: { version: 2 },
   consumes: [NodeChanged, NodeLeft],
   emits: [CapacityShort],
   asks: [DescribeFarm, WakeNode, SleepNode],

@@ -1,12 +1,13 @@
 import type { ProofContext } from '../../../machines/coordinators/proof.ts'
 import type { UsageRoundContext } from '../../../machines/duties/usage-round.ts'
+import { DutyChanged } from '../../chain/duties/events.ts'
 import { type BlockFinalized, ResyncNeeded } from '../../chain/follower/events.ts'
 import { backoff, type FactEvent, type PayloadOf, type StepArgs, type TaskArgs } from '../../kernel/index.ts'
 import type { NodeChanged } from '../farm/events.ts'
 import { telling } from '../telling.ts'
 import { askNode } from './ask.ts'
 import { type GatherUsage, type NoteDeployment, PeriodProven, UsageMissing, UsageProven } from './events.ts'
-import { look } from './look.ts'
+import { look, silence } from './look.ts'
 import { type Ctx, FAMILY, keyOf, type TaskCtx } from './ports.ts'
 
 type Step<Event = object> = StepArgs<ProofContext, Event & { type: string }>
@@ -21,7 +22,12 @@ function askAwake({ event: { payload } }: NodeStep, ctx: Ctx): void {
 }
 
 function tellPeriod(period: number, ctx: Ctx): void {
-  if (!ctx.ports.records.isOpen(period)) ctx.emit(PeriodProven, { period })
+  if (ctx.ports.records.isOpen(period)) return
+  const { missing } = ctx.ports.records.gather({ first: period, last: period, agreement: null })
+  const ended =
+    missing.length === 0 ? { state: 'done' as const } : { state: 'missed' as const, detail: silence(missing) }
+  ctx.emit(DutyChanged, { kind: 'usage', key: String(period), ...ended })
+  ctx.emit(PeriodProven, { period })
 }
 
 function pause({ context: { attempts } }: Round, ctx: Ctx): number {

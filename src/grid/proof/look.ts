@@ -1,13 +1,18 @@
 import type { ProofContext } from '../../../machines/coordinators/proof.ts'
+import type { UsageRoundInput } from '../../../machines/duties/usage-round.ts'
+import { DutyChanged } from '../../chain/duties/events.ts'
 import { ResyncDone } from '../../chain/follower/events.ts'
 import type { TaskArgs } from '../../kernel/index.ts'
 import { readSeconds } from '../chain-state.ts'
 import { readNodeIds } from '../farm/read.ts'
-import { keptSince, periodOf, readPeriodRules } from './periods.ts'
+import { keptSince, type PeriodRules, periodOf, readPeriodRules } from './periods.ts'
 import { FAMILY, keyOf, type TaskCtx } from './ports.ts'
 
 /** The most periods that are made up for at once, after a time without the node. */
 const MOST = 200
+
+/** Nodes that are named to people, of many. */
+const NAMED = 5
 
 /** Has all nodes asked for every period that is over: those of this look, and those that are open from before. */
 export async function look({ context: { readAt } }: TaskArgs<ProofContext>, ctx: TaskCtx): Promise<void> {
@@ -25,6 +30,23 @@ export async function look({ context: { readAt } }: TaskArgs<ProofContext>, ctx:
     ctx.log.info({ block: number, period: over, nodes: nodes.length }, 'asks what ran on the nodes')
   }
   const family = ctx.duties(FAMILY)
-  for (const round of records.open()) family.open(keyOf(round.period, round.node), round)
+  const open = records.open()
+  for (const round of open) family.open(keyOf(round.period, round.node), round)
+  tellOpen(ctx, open, memory.rules)
   if (resync.includes(ctx.name)) ctx.emit(ResyncDone, { consumer: ctx.name, number })
+}
+
+/** What nodes owe the farm of a period, and the farm who pays by it. */
+function tellOpen(ctx: TaskCtx, open: readonly UsageRoundInput[], { length }: PeriodRules): void {
+  for (const [period, rounds] of Map.groupBy(open, (round) => round.period)) {
+    const by = (period + 1 + ctx.config.giveUpAfter) * length * 1_000
+    const detail = silence(rounds.map(({ node }) => node))
+    ctx.emit(DutyChanged, { kind: 'usage', key: String(period), state: 'running', by, detail })
+  }
+}
+
+/** The first of them by their numbers. */
+export function silence(nodes: readonly number[]): string {
+  const more = nodes.length > NAMED ? `, and ${nodes.length - NAMED} more` : ''
+  return `not said by ${nodes.slice(0, NAMED).join(', ')}${more}`
 }

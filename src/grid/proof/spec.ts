@@ -1,5 +1,6 @@
 import { proof } from '../../../machines/coordinators/proof.ts'
 import { usageRound } from '../../../machines/duties/usage-round.ts'
+import { DutyChanged } from '../../chain/duties/events.ts'
 import { BlockFinalized, ResyncDone, ResyncNeeded } from '../../chain/follower/events.ts'
 import { READS } from '../../chain/reader/read.ts'
 import { defineUnit } from '../../kernel/index.ts'
@@ -15,7 +16,7 @@ export const proofUnit = defineUnit<ProofConfig, ProofPorts>({
   machine: proof,
   duties: { [FAMILY]: { machine: usageRound } },
   consumes: [BlockFinalized, NodeChanged],
-  emits: [UsageProven, PeriodProven, UsageMissing, UsageDisputed, ResyncNeeded, ResyncDone],
+  emits: [DutyChanged, UsageProven, PeriodProven, UsageMissing, UsageDisputed, ResyncNeeded, ResyncDone],
   asks: READS,
   owns: [GatherUsage, NoteDeployment],
   category: 'advise',

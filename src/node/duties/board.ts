@@ -30,7 +30,7 @@ export function openDutyBoard(path: string, now: () => number): DutyBoard {
   let writtenAt = 0
 
   function flush(): void {
-    write([...changed.values()], finalized)
+    write([...changed.values()], { finalized, at: now() })
     changed.clear()
     writtenAt = now()
   }
@@ -58,11 +58,11 @@ export function openDutyBoard(path: string, now: () => number): DutyBoard {
 function createWriter(database: DatabaseSync) {
   const { run } = database.prepare('INSERT INTO runs DEFAULT VALUES RETURNING run').get() as { run: number }
   const put = database.prepare(`
-    INSERT INTO duties (kind, key, state, is_ended, deadline, outcome, detail, since, run, changed)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(changed), 0) + 1 FROM duties))
+    INSERT INTO duties (kind, key, state, is_ended, deadline, outcome, detail, since, run, due, changed)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(changed), 0) + 1 FROM duties))
     ON CONFLICT (kind, key) DO UPDATE SET
       state = excluded.state, is_ended = excluded.is_ended, since = excluded.since, run = excluded.run,
-      deadline = coalesce(excluded.deadline, deadline), outcome = excluded.outcome, detail = excluded.detail,
+      deadline = coalesce(excluded.deadline, deadline), due = coalesce(excluded.due, due), outcome = excluded.outcome, detail = excluded.detail,
       changed = excluded.changed
   `)
   const forget = database.prepare(`
@@ -70,13 +70,16 @@ function createWriter(database: DatabaseSync) {
       SELECT changed FROM duties WHERE is_ended = 1 ORDER BY changed DESC LIMIT 1 OFFSET ?
     )
   `)
-  const head = database.prepare('UPDATE runs SET finalized = ? WHERE run = ?')
+  const note = database.prepare('UPDATE runs SET finalized = ?, at = ? WHERE run = ?')
 
-  return (changes: readonly (Change & { readonly since: number })[], finalized: number) =>
+  return (
+    changes: readonly (Change & { readonly since: number })[],
+    { finalized, at }: { finalized: number; at: number },
+  ) =>
     inTransaction(database, () => {
-      for (const { kind, key, state, deadline = null, outcome = null, detail = null, since } of changes)
-        put.run(kind, key, state, isEnded(state) ? 1 : 0, deadline, outcome, detail, since, run)
+      for (const { kind, key, state, deadline = null, by = null, outcome = null, detail = null, since } of changes)
+        put.run(kind, key, state, isEnded(state) ? 1 : 0, deadline, outcome, detail, since, run, by)
       if (changes.length > 0) forget.run(KEPT)
-      head.run(finalized, run)
+      note.run(finalized, at, run)
     })
 }

@@ -10,6 +10,8 @@ const row = z.object({
   state: z.enum(DUTY_STATES),
   /** Last block in which it can be done. */
   deadline: z.number().nullable(),
+  /** Milliseconds since 1970 until which it can be done. */
+  due: z.number().nullable(),
   outcome: z.string().nullable(),
   detail: z.string().nullable(),
   /** Last finalized block when it came to this state. */
@@ -22,6 +24,8 @@ export type DutyRow = z.infer<typeof row>
 export interface DutyReport {
   /** Last finalized block. */
   readonly finalized: number
+  /** Milliseconds since 1970: when this was written down. */
+  readonly at: number
   /** Of the node's last run; those that are over, the last first. */
   readonly duties: readonly DutyRow[]
   /** What an earlier run was at, and the last one has not taken up: not ours any more, or not found yet. */
@@ -37,14 +41,20 @@ export function readDuties(folder: string): DutyReport | undefined {
   const database = new DatabaseSync(path, { readOnly: true })
   try {
     database.exec('PRAGMA busy_timeout = 5000')
-    const last = database.prepare('SELECT run, finalized FROM runs ORDER BY run DESC LIMIT 1').get()
-    const { run, finalized } = z.object({ run: z.number(), finalized: z.number() }).parse(last)
+    const last = database.prepare('SELECT run, finalized, at FROM runs ORDER BY run DESC LIMIT 1').get()
+    const { run, finalized, at } = z.object({ run: z.number(), finalized: z.number(), at: z.number() }).parse(last)
     const rows = z
       .array(row)
-      .parse(database.prepare('SELECT * FROM duties ORDER BY is_ended, coalesce(deadline, 1e18), changed DESC').all())
+      .parse(
+        database
+          .prepare(
+            'SELECT * FROM duties ORDER BY is_ended, coalesce(deadline, 1e18), coalesce(due, 1e18), changed DESC',
+          )
+          .all(),
+      )
     const isOpen = ({ state }: DutyRow) => state === 'due' || state === 'running'
     const isLeft = (duty: DutyRow) => isOpen(duty) && duty.run !== run
-    return { finalized, duties: rows.filter((duty) => !isLeft(duty)), left: rows.filter(isLeft) }
+    return { finalized, at, duties: rows.filter((duty) => !isLeft(duty)), left: rows.filter(isLeft) }
   } finally {
     database.close()
   }

@@ -8,36 +8,45 @@ const SECTIONS = [
   ['done', 'done'],
   ['dropped', 'dropped: no longer owed'],
 ] as const
+type Now = Pick<DutyReport, 'finalized' | 'at'>
+
 /** Of those that are over, so many are shown. */
 const SHOWN = 20
 
 /** Duties for people: what is under way with the blocks that are left, then what is over. */
-export function renderDuties({ finalized, duties, left }: DutyReport): string {
+export function renderDuties({ finalized, at, duties, left }: DutyReport): string {
+  const now = { finalized, at }
   const sections = SECTIONS.flatMap(([state, title]) =>
     section(
       title,
       duties.filter((duty) => duty.state === state),
-      finalized,
+      now,
     ),
   )
-  const rest = section('of an earlier run, not taken up again', left, finalized)
+  const rest = section('of an earlier run, not taken up again', left, now)
   const lines = [...sections, ...rest]
   return [`block ${finalized}`, ...(lines.length === 0 ? ['no duties'] : lines), ''].map(printable).join('\n')
 }
 
-function section(title: string, duties: readonly DutyRow[], finalized: number): string[] {
+function section(title: string, duties: readonly DutyRow[], now: Now): string[] {
   if (duties.length === 0) return []
   const hidden = Math.max(0, duties.length - SHOWN)
   return [
     '',
     `${title} (${duties.length})`,
-    ...duties.slice(0, SHOWN).map((duty) => `  ${line(duty, finalized)}`),
+    ...duties.slice(0, SHOWN).map((duty) => `  ${line(duty, now)}`),
     ...(hidden === 0 ? [] : [`  and ${hidden} more`]),
   ]
 }
 
-function line({ kind, key, state, deadline, detail, since }: DutyRow, finalized: number): string {
-  const isOpen = state === 'due' || state === 'running'
-  const left = isOpen && deadline !== null ? `${deadline - finalized} blocks left` : `since block ${since}`
-  return `${kind.padEnd(13)} ${key.padEnd(24)} ${left}${detail === null ? '' : `  ${detail}`}`
+function line(duty: DutyRow, now: Now): string {
+  const { kind, key, detail } = duty
+  return `${kind.padEnd(13)} ${key.padEnd(24)} ${timeOf(duty, now)}${detail === null ? '' : `  ${detail}`}`
+}
+
+/** What is left of it while it can be done, in blocks or in minutes: those of the last block that the node has seen. */
+function timeOf({ state, deadline, due, since }: DutyRow, { finalized, at }: Now): string {
+  if (state !== 'due' && state !== 'running') return `since block ${since}`
+  if (deadline !== null) return `${deadline - finalized} blocks left`
+  return due === null ? `since block ${since}` : `${Math.floor((due - at) / 60_000)} min left`
 }

@@ -8,4 +8,9 @@ export const BOARD_SCHEMA: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX ended ON duties (is_ended, changed);
   `,
+  // `due`, `at`: milliseconds since 1970.
+  `
+  ALTER TABLE duties ADD COLUMN due INTEGER;
+  ALTER TABLE runs ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+  `,
 ]

@@ -69,6 +69,19 @@ describe('3.2 commands', () => {
     })
   })
 
+  it('3.2 report: how often it was woken by chance this month, and when for its daily look', async () => {
+    const farm = await startGateway({}, { ids: [1, 2] })
+    const now = farm.clock.now()
+    farm.wakesKept.count({ node: 1, reason: 'random' }, now)
+    farm.wakesKept.count({ node: 1, reason: 'random' }, now)
+    farm.wakesKept.count({ node: 2, reason: 'periodic' }, now)
+    const never = '0001-01-01T00:00:00Z'
+    expect(await farm.ask(STRANGER, 'farmmanager.report')).toMatchObject([
+      { id: 1, random_wakeups: 2, last_time_periodic_wakeup: never },
+      { id: 2, random_wakeups: 0, last_time_periodic_wakeup: new Date(now).toISOString() },
+    ])
+  })
+
   it('3.2 report: a farm without nodes is an empty list, where the Go bot says null', async () => {
     const farm = await startGateway({}, { ids: [] })
     expect(await farm.ask(FARMER, 'farmmanager.report')).toEqual([])

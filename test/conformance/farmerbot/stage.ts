@@ -1,6 +1,7 @@
 import type { Gpu } from '../../../src/grid/capacity/node-view.ts'
 import { GIB, NOTHING, type Resources } from '../../../src/grid/capacity/resources.ts'
 import { powerUnit } from '../../../src/grid/power/spec.ts'
+import { createWakeLedger } from '../../../src/grid/power/wake-ledger.ts'
 import { FARM } from '../../grid/farm/stage.ts'
 import { gib } from '../../grid/nodes.ts'
 import { preparePlacement } from '../../grid/placement/stage.ts'
@@ -12,6 +13,8 @@ export interface Bot {
   readonly used?: Resources
   readonly system?: Resources
   readonly isOff?: boolean
+  /** Is on, and does not answer. */
+  readonly isSilent?: boolean
   readonly publicConfig?: boolean
   readonly certified?: boolean
   /** Costs extra as a whole. */
@@ -39,10 +42,15 @@ export const TWO: Readonly<Record<number, Bot>> = { 1: { total: ONE }, 2: { tota
 interface Options {
   readonly farm?: Record<string, unknown>
   readonly publicIps?: number
+  /** A storage item that cannot be read while it starts. */
+  readonly broken?: string
 }
 
 /** A farm of such nodes under the rules of the bots: the first that fits, no core lent twice, no wakes by chance. */
-export async function startBots(bots: Readonly<Record<number, Bot>>, { farm = {}, publicIps = 2 }: Options = {}) {
+export async function startBots(
+  bots: Readonly<Record<number, Bot>>,
+  { farm = {}, publicIps = 2, broken }: Options = {},
+) {
   const ids = Object.keys(bots).map(Number)
   const stage = await preparePlacement(ids, {
     farm: { overprovision: 1, ...farm },
@@ -52,7 +60,7 @@ export async function startBots(bots: Readonly<Record<number, Bot>>, { farm = {}
   const free = Array.from({ length: publicIps }, () => ({ contractId: 0 }))
   state.set(`Farms/${FARM}`, { id: FARM, twinId: 7, dedicatedFarm: false, publicIps: free })
   for (const id of ids) {
-    const { total, used = NOTHING, system = NOTHING, isOff, gpus = [], ...facts } = bots[id]!
+    const { total, used = NOTHING, system = NOTHING, isOff, isSilent, gpus = [], ...facts } = bots[id]!
     const { cru, mru, sru, hru } = total
     state.set(`Nodes/${id}`, {
       id,
@@ -69,8 +77,9 @@ export async function startBots(bots: Readonly<Record<number, Bot>>, { farm = {}
       `ActiveNodeContracts/${id}`,
       Array.from({ length: facts.contracts ?? 0 }, (_, at) => at + 1),
     )
-    Object.assign(machines.get(id)!, { total, used, system, gpus, answers: !isOff })
+    Object.assign(machines.get(id)!, { total, used, system, gpus, answers: !isOff && !isSilent })
   }
+  if (broken !== undefined) stage.breakItem(broken)
   await stage.begin()
   stage.clock.advance(5_000)
   await stage.system.settled()
@@ -87,7 +96,7 @@ export async function startBots(bots: Readonly<Record<number, Bot>>, { farm = {}
     /** From now on, without the times in which a node is left alone, unless they are said. */
     async seeToPower(config: Record<string, unknown> = {}) {
       const hurry = { minimumOn: 0, minimumOff: 0, calm: 1, randomWakesPerMonth: 0, ...config }
-      stage.system.register(powerUnit, { config: hurry })
+      stage.system.register(powerUnit, { ports: { wakes: createWakeLedger() }, config: hurry })
       await stage.system.settled()
     },
     async power(id: number, to: 'Up' | 'Down') {

@@ -79,19 +79,13 @@ describe('what the chain says', () => {
     expect((await farm.nodes()) as object[]).toMatchObject([{ isRented: false }, { isRented: true }])
   })
 
-  test('3.10 #87 it cannot be read at the start: it is read again; G does not start', async () => {
-    for (const failing of [1, 2, 3, 8]) {
-      const farm = await startBots(TWO)
-      farm.failNextReads(failing)
-      // The mark stays until the farm has been read.
-      const done = farm.resyncs().done
-      for (let blocks = 0; blocks < 10 && farm.resyncs().done === done; blocks += 1) await farm.block({ marked: true })
-      expect(await farm.states()).toEqual({ 1: 'on', 2: 'on' })
+  test('3.10 #92 a node without cores, memory or SSD: no error, it is left out of what is planned; G does not start. HDD none has to have', async () => {
+    for (const total of [gib(1, 0, 1, 1), gib(1, 1, 0, 1), gib(1, 1, 1, 0)]) {
+      const farm = await startBots({ 1: { total }, 2: TWO[2]! })
+      expect(await farm.find(ONE)).toBe(2)
+      expect(await farm.find(ONE)).toBe('no-node')
     }
-  })
-
-  test('3.10 #92 a node without resources: no error, it is left out of what is planned; G does not start', async () => {
-    const farm = await startBots({ 1: { total: gib(0, 0, 0, 0) }, 2: TWO[2]! })
-    expect(await farm.find(ONE)).toBe(2)
+    const plain = await startBots({ 1: { total: gib(0, 1, 1, 1) }, 2: TWO[2]! })
+    expect(await plain.find(gib(0, 1, 1, 1))).toBe(1)
   })
 })

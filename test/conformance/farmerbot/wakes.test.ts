@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { powerConfig } from '../../../src/grid/power/config.ts'
 import { decide } from '../../../src/grid/power/decide.ts'
+import { createWakeLedger } from '../../../src/grid/power/wake-ledger.ts'
 import { nodeOf } from '../../grid/nodes.ts'
 import { FIVE, FIVE_CONFIG, ONE, startBots, TWO } from './stage.ts'
 
@@ -53,10 +54,12 @@ describe('G', () => {
 
   test('3.10 #75 ten random wakes in a month are all; the next month begins with none, at midnight UTC', () => {
     const config = powerConfig.parse({ wakesPerDay: 99 })
+    const wakes = createWakeLedger()
+    for (let day = 1; day <= 10; day += 1) wakes.count({ node: 1, reason: 'random' }, Date.UTC(2026, 4, day))
     const draw = (now: number) => {
-      const wakes = [{ node: 1, day: 0, month: 2026 * 12 + 4, today: 0, randomThisMonth: 10 }]
+      const counts = (id: number) => wakes.of(id, now)
       const node = nodeOf(1, { power: 'off', awakeAt: now, changedAt: 0 })
-      return decide([node], config, { now, wakesAt: 0, wakes, random: () => 0 }).wake
+      return decide([node], config, { now, wakesAt: 0, counts, random: () => 0 }).wake
     }
     expect(draw(Date.UTC(2026, 4, 31, 23, 59))).toEqual([])
     expect(draw(Date.UTC(2026, 5, 1))).toEqual([{ node: 1, reason: 'random' }])

@@ -60,7 +60,12 @@ function contract(node: Node, asked: object, { twinId = USER, nodeId = NODE, id 
     deploymentData: '',
     publicIps: 1,
   }
-  node.state.set(`Contracts/${id}`, { contractId: id, twinId, contractType: { nodeContract } })
+  node.state.set(`Contracts/${id}`, {
+    contractId: id,
+    twinId,
+    state: { created: null },
+    contractType: { nodeContract },
+  })
   node.state.set(`ActiveNodeContracts/${NODE}`, [id])
 }
 
@@ -179,6 +184,49 @@ describe('a deployment', () => {
   })
 })
 
+describe('a deployment whose owner cannot pay', () => {
+  const states = async (node: Node) =>
+    (
+      (await node.ask(USER, 'zos.deployment.get', { contract_id: CONTRACT })) as { workloads: { result: object }[] }
+    ).workloads.map(({ result }) => result)
+  const inGrace = (node: Node, is: boolean) => {
+    const known = node.state.get(`Contracts/${CONTRACT}`) as object
+    node.state.set(`Contracts/${CONTRACT}`, { ...known, state: is ? { gracePeriod: 9 } : { created: null } })
+  }
+
+  it('is paused, says so, and runs again once he can; meanwhile it is not deployed anew', async () => {
+    const node = await booted()
+    contract(node, wanted())
+    await node.ask(USER, 'zos.deployment.deploy', wanted())
+    expect(await states(node)).toEqual(Array(3).fill({ state: 'ok', message: '' }))
+    await node.grace(CONTRACT, 'Started')
+    inGrace(node, true)
+    expect(await states(node)).toMatchObject(Array(3).fill({ state: 'paused' }))
+    // What it takes is still its own.
+    expect(await node.ask(FARMER, 'zos.statistics.get')).toMatchObject({ used: { cru: 2 } })
+    expect(await node.ask(USER, 'zos.deployment.update', wanted())).toMatchObject({ code: 'in-grace', retryable: true })
+    await node.grace(CONTRACT, 'Ended')
+    inGrace(node, false)
+    expect(await states(node)).toMatchObject(Array(3).fill({ state: 'ok' }))
+    expect(await node.ask(USER, 'zos.deployment.update', wanted())).toBe(null)
+  })
+
+  it('is paused, or runs, as the chain has it also where that was not told; a pause outlives the process', async () => {
+    const saved = createMemoryStore()
+    const node = await booted({}, { saved })
+    contract(node, wanted())
+    await node.ask(USER, 'zos.deployment.deploy', wanted())
+    inGrace(node, true)
+    await node.boot()
+    expect(await states(node)).toMatchObject(Array(3).fill({ state: 'paused' }))
+    const again = await startNode({}, { saved })
+    contract(again, wanted())
+    expect(again.ports.deployments.isPaused(CONTRACT)).toBe(true)
+    await again.boot()
+    expect(await states(again)).toMatchObject(Array(3).fill({ state: 'ok' }))
+  })
+})
+
 describe('what has run on a node', () => {
   const RATES = { cu: 1, su: 1, ipu: 1, nu: 1 }
   const agreement = (more: object = {}) => ({
@@ -281,6 +329,19 @@ describe('what has run on a node', () => {
     await other.node.cancel(CONTRACT)
     await other.node.pass(3_600, 100)
     expect((await read(other.node, FARMER, other.period)).statements).toMatchObject([{ used: { cru: '20' } }])
+  })
+
+  it('is nothing while it is paused', async () => {
+    const { node, period } = await counting()
+    await node.pass(10)
+    await node.grace(CONTRACT, 'Started')
+    await node.pass(20)
+    await node.grace(CONTRACT, 'Ended')
+    await node.pass(5)
+    await node.grace(CONTRACT, 'Started')
+    await node.pass(3_600, 100)
+    expect((await read(node, FARMER, period)).statements).toMatchObject([{ used: { cru: '30', ipv4: '15' } }])
+    expect((await read(node, FARMER, period + 1)).statements ?? []).toEqual([])
   })
 
   it('is told to the farmer and to auditors, and to others as far as it is their own', async () => {

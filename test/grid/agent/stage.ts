@@ -3,7 +3,12 @@ import { agentMemory } from '../../../src/grid/agent/ports.ts'
 import { agentUnit } from '../../../src/grid/agent/spec.ts'
 import type { WakeOnLan } from '../../../src/grid/agent/wake/wake-on-lan.ts'
 import { GIB } from '../../../src/grid/capacity/resources.ts'
-import { NodeContractCanceled, PowerTargetChanged } from '../../../src/grid/chain-facts.ts'
+import {
+  ContractGracePeriodEnded,
+  ContractGracePeriodStarted,
+  NodeContractCanceled,
+  PowerTargetChanged,
+} from '../../../src/grid/chain-facts.ts'
 import { createEndpoint, type Endpoint } from '../../../src/grid/messages/endpoint/endpoint.ts'
 import { createNetwork } from '../../../src/grid/messages/in-process/network.ts'
 import { createMessageLine } from '../../../src/grid/messages/line.ts'
@@ -151,6 +156,12 @@ export async function startNode(
     async cancel(contractId: number) {
       state.set(`ActiveNodeContracts/${NODE}`, [])
       system.emit(NodeContractCanceled, { contractId: BigInt(contractId), nodeId: NODE, twinId: USER, block: here })
+      await settle()
+    },
+    /** The chain says that the owner of a contract cannot pay, or can again. */
+    async grace(contractId: number, what: 'Started' | 'Ended') {
+      const fact = what === 'Started' ? ContractGracePeriodStarted : ContractGracePeriodEnded
+      system.emit(fact, { contractId: BigInt(contractId), nodeId: NODE, twinId: USER, block: here })
       await settle()
     },
     async ask(twinId: number, command: string, payload: unknown = null) {

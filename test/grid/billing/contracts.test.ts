@@ -48,7 +48,7 @@ describe('the bill under a service contract', () => {
     const units = rounded(BASE * 10_000n * bill.window, 3_600n) + bill.variableAmount * 10_000n
     expect(amount).toBe(amountOf(units, farm.tokenPrice()))
     const of = await described(farm, period)
-    expect(of).toMatchObject({ state: 'billed', total: 2n * COST, carried: 0n, asked: bill.variableAmount })
+    expect(of).toMatchObject({ state: 'paid', total: 2n * COST, carried: 0n, asked: bill.variableAmount })
     expect(billTree(of.leaves.map(({ leaf }) => leaf)).root).toEqual({ hash: of.root, sum: of.total })
     expect(bill.metadata).toHaveLength(2 + 2 * 49)
     expect(bill.metadata).toBe(metadataOf(of))

@@ -64,11 +64,60 @@ describe('bills that were written down', () => {
     after.settle({ payer: 'farm/1', first: 1 }, 'billed', 17)
     expect(after.open()).toEqual([])
     expect(after.lastOf('farm/1')).toEqual(bill(1, 1, { state: 'billed', block: 17 }))
+    after.forget(9)
+    // It may become void yet.
+    expect(after.leaves({ payer: 'farm/1', first: 1 })).toHaveLength(3)
+    after.pay({ payer: 'farm/1', first: 1 })
     after.forget(1)
     expect(after.leaves({ payer: 'farm/1', first: 1 })).toHaveLength(3)
     after.forget(2)
     expect(after.leaves({ payer: 'farm/1', first: 1 })).toEqual([])
-    expect(after.covering('farm/1', 1)).toMatchObject({ state: 'billed' })
+    expect(after.covering('farm/1', 1)).toMatchObject({ state: 'paid' })
     after.close()
+  })
+})
+
+describe('a bill on the chain', () => {
+  const ALL = 2n ** 99n
+  /** Bills of these periods, each taken in the block of ten times its number. */
+  const taken = (...periods: readonly number[]) => {
+    const records = openBillRecords(':memory:')
+    for (const period of periods) {
+      records.draw(bill(period, period), [leaf(1n)])
+      records.settle(bill(period, period), 'billed', 10 * period)
+    }
+    return records
+  }
+  const spent = (records: ReturnType<typeof taken>) => records.spent('farm/1', 2n ** 63n)
+  const stateOf = (records: ReturnType<typeof taken>, period: number) => records.covering('farm/1', period)?.state
+
+  it('that is void is not spent; one that was paid before stays so', () => {
+    const records = taken(1, 2, 3)
+    records.pay(bill(1, 1))
+    expect(records.unpaid('farm/1').map(({ first }) => first)).toEqual([2, 3])
+    expect(records.slash('farm/1', 25)).toEqual([2])
+    expect([1, 2, 3].map((period) => stateOf(records, period))).toEqual(['paid', 'void', 'billed'])
+    expect(spent(records)).toBe(2n * ALL)
+    // Told once more, as after a restart.
+    expect(records.slash('farm/1', 25)).toEqual([])
+    records.pay(bill(2, 2))
+    expect(stateOf(records, 2)).toBe('void')
+    expect(records.slash('farm/2', 99)).toEqual([])
+    expect(records.void(bill(3, 3))).toBe(true)
+    expect(spent(records)).toBe(ALL)
+  })
+
+  it('is void or paid at once where that was told before it was known to be there', () => {
+    const records = taken()
+    for (const period of [1, 2]) records.draw(bill(period, period), [leaf(1n)])
+    records.pay(bill(1, 1))
+    records.slash('farm/1', 25)
+    records.settle(bill(1, 1), 'billed', 10)
+    records.settle(bill(2, 2), 'billed', 20)
+    expect([stateOf(records, 1), stateOf(records, 2)]).toEqual(['paid', 'void'])
+    expect(spent(records)).toBe(ALL)
+    records.draw(bill(3, 3), [leaf(1n)])
+    records.settle(bill(3, 3), 'billed', 30)
+    expect(stateOf(records, 3)).toBe('billed')
   })
 })

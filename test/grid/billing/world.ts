@@ -116,6 +116,7 @@ export function createWorld(from: number, length: number) {
       state.set('ActiveNodeContracts/2', [])
       state.set(`Farms/${FARM}`, { id: FARM, twinId: FARMER, dedicatedFarm: false, publicIps: [] })
       state.set(`Billers/${FARM}`, {
+        bond: String(2n ** 70n),
         nextPeriod,
         bills: bills
           .slice(-8)

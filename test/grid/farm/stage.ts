@@ -34,9 +34,11 @@ export async function startFarm(ids: readonly number[], config: Record<string, u
   const machines = new Map<number, Machine>(ids.map((id) => [id, { answers: true, used: SYSTEM }]))
   const total = gib(1_000, 1_000, 32, 8)
   let asked = 0
+  const commands = new Set<string>()
   const messages = {
     async ask(twinId: number, command: string, payload: unknown, { signal }: { signal: AbortSignal }) {
       asked += 1
+      commands.add(command)
       if (command === 'zos.power.wake') {
         wakes.push({ sibling: twinId - 100, node: (payload as { node_id: number }).node_id })
         return null
@@ -116,6 +118,8 @@ export async function startFarm(ids: readonly number[], config: Record<string, u
     power,
     minutes,
     asked: () => asked,
+    /** What nodes were asked for, each once, in the order of the alphabet. */
+    commands: () => [...commands].sort(),
     told: () => chain.submissions.map(({ call }) => `${call.args[0]} ${call.args[1]}`),
     async begin() {
       await chain.block({ marked: true })

@@ -5,6 +5,7 @@ import { gatewayUnit } from '../../../src/grid/messages/gateway/spec.ts'
 import { createNetwork } from '../../../src/grid/messages/in-process/network.ts'
 import { createMessageLine } from '../../../src/grid/messages/line.ts'
 import { CancelPlacement, PlaceDeployment } from '../../../src/grid/placement/events.ts'
+import { createWakeLedger } from '../../../src/grid/power/wake-ledger.ts'
 import { twinsMemory } from '../../../src/grid/twins/handlers.ts'
 import { twinsUnit } from '../../../src/grid/twins/spec.ts'
 import { createRandom } from '../../../src/kernel/clock/random.ts'
@@ -51,6 +52,7 @@ export async function startGateway(
     },
   })
   const line = createMessageLine()
+  const wakes = createWakeLedger()
   farm.system.register(placement)
   farm.system.register(twinsUnit, { ports: { twins: twinsMemory() } })
   farm.system.register(gatewayUnit, {
@@ -60,6 +62,7 @@ export async function startGateway(
       connect: ({ address }) => network.connect(address),
       line,
       ledger: createClaimLedger(),
+      wakes,
       version: '1.2.3',
     },
     config: { farmId: FARM, ...config },
@@ -101,6 +104,7 @@ export async function startGateway(
     ...farm,
     ...known,
     line,
+    wakesKept: wakes,
     network,
     settle,
     pass,

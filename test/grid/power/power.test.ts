@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { powerConfig } from '../../../src/grid/power/config.ts'
 import { decide } from '../../../src/grid/power/decide.ts'
 import { powerUnit } from '../../../src/grid/power/spec.ts'
-import { counted, type NodeWakes } from '../../../src/grid/power/wake-counts.ts'
+import { createWakeLedger, type WakeLedger } from '../../../src/grid/power/wake-ledger.ts'
 import type { Wake } from '../../../src/grid/power/wakes.ts'
 import { createMemoryStore, createRandom } from '../../../src/kernel/index.ts'
-import { contextOf } from '../../kernel/fixtures.ts'
 import { type Left, startFarm } from '../farm/stage.ts'
 import { gib, nodeOf } from '../nodes.ts'
 
@@ -19,7 +18,8 @@ async function startPower(
   { farm = {}, left }: { farm?: Record<string, unknown>; left?: Partial<Left> } = {},
 ) {
   const stage = await startFarm(ids, { overprovision: 1, ...farm }, left)
-  stage.system.register(powerUnit, { config: { randomWakesPerMonth: 0, ...config } })
+  const wakes = createWakeLedger(left?.store)
+  stage.system.register(powerUnit, { ports: { wakes }, config: { randomWakesPerMonth: 0, ...config } })
   await stage.begin()
   /** Nodes do as they were told. */
   const obey = async () => {
@@ -30,6 +30,7 @@ async function startPower(
   }
   return {
     ...stage,
+    wakes,
     obey,
     /** Time passes, and whoever is told something does it within minutes. */
     async hours(count: number) {
@@ -122,8 +123,45 @@ describe('wakes for no need', () => {
     for (let hours = 0; hours < 24 && !first.told().includes('1 Up'); hours += 1) await first.hours(1)
     expect(first.told()).toContain('1 Up')
     const next = await startPower([1, 2], config, { left: { store, state: first.state } })
-    const { wakes } = contextOf(next.system, 'power') as { wakes: readonly object[] }
-    expect(wakes).toMatchObject([{ node: 1, today: 1, randomThisMonth: 1 }])
+    expect(next.wakes.of(1, next.clock.now())).toEqual({ today: 1, randomThisMonth: 1, lastPeriodic: null })
+  })
+})
+
+describe('counts of wakes', () => {
+  it('hold over the end of the process: whoever had its wakes of the day has no more of them after it', async () => {
+    const store = createMemoryStore()
+    const config = { randomWakesPerMonth: 100, wakesPerDay: 1, overdueAfter: 10 ** 6, periodicWakeAt: 1_439 }
+    const first = await startPower([1, 2], config, { left: { store } })
+    for (let hours = 0; hours < 24 && !first.told().includes('1 Up'); hours += 1) await first.hours(1)
+    expect(first.told().filter((told) => told.endsWith('Up'))).toEqual(['1 Up'])
+    await first.power(1, 'Down', 'Down')
+    const restarted = createWakeLedger(store)
+    const now = first.clock.now()
+    const asleep = nodeOf(1, { power: 'off', awakeAt: now, changedAt: 0 })
+    const situation = { now, wakesAt: 0, random: () => 0 }
+    const wakesBy = (ledger: WakeLedger) =>
+      decide([asleep], powerConfig.parse(config), { ...situation, counts: (node) => ledger.of(node, now) }).wake
+    expect(wakesBy(restarted)).toEqual([])
+    expect(wakesBy(createWakeLedger())).toHaveLength(1)
+  })
+
+  it('are taken back of what could not be told', () => {
+    const [wakes, now] = [createWakeLedger(), Date.UTC(2026, 4, 10)]
+    wakes.count({ node: 1, reason: 'random' }, now)
+    const takeBack = wakes.count({ node: 1, reason: 'periodic' }, now)
+    takeBack()
+    expect(wakes.of(1, now)).toEqual({ today: 1, randomThisMonth: 1, lastPeriodic: null })
+  })
+
+  it('are for one day and one month (UTC) each', () => {
+    const wakes = createWakeLedger()
+    const evening = Date.UTC(2026, 4, 31, 23)
+    wakes.count({ node: 1, reason: 'random' }, evening)
+    wakes.count({ node: 1, reason: 'periodic' }, evening)
+    expect(wakes.of(1, evening)).toEqual({ today: 2, randomThisMonth: 1, lastPeriodic: evening })
+    const morning = Date.UTC(2026, 5, 1)
+    expect(wakes.of(1, morning)).toEqual({ today: 0, randomThisMonth: 0, lastPeriodic: evening })
+    expect(wakes.of(2, evening)).toEqual({ today: 0, randomThisMonth: 0, lastPeriodic: null })
   })
 })
 
@@ -132,13 +170,15 @@ describe('wakes at random', () => {
     const config = powerConfig.parse({ wakesPerDay: 9, wakesPerRound: 9, overdueAfter: 10 ** 6 })
     const random = createRandom(7)
     const [may, june] = [4, 5].map((month) => {
-      let wakes: readonly NodeWakes[] = counted([], [{ node: 1, reason: 'random' }], Date.UTC(2026, month - 1, 30))
+      const wakes = createWakeLedger()
+      wakes.count({ node: 1, reason: 'random' }, Date.UTC(2026, month - 1, 30))
       let woken = 0
       for (let now = Date.UTC(2026, month, 1); now < Date.UTC(2026, month + 1, 1); now += 5 * 60_000) {
         const node = nodeOf(1, { power: 'off', changedAt: 0, awakeAt: now })
-        const { wake } = decide([node], config, { now, wakesAt: now - 5 * 60_000, wakes, random })
+        const counts = (id: number) => wakes.of(id, now)
+        const { wake } = decide([node], config, { now, wakesAt: now - 5 * 60_000, counts, random })
         woken += wake.length
-        wakes = counted(wakes, wake as Wake[], now)
+        for (const each of wake as Wake[]) wakes.count(each, now)
       }
       return woken
     })
@@ -149,7 +189,7 @@ describe('wakes at random', () => {
     const config = powerConfig.parse({ randomWakesPerMonth: 100 })
     const now = Date.UTC(2026, 4, 31, 23)
     const nodes = [nodeOf(1, { power: 'off', awakeAt: now })]
-    const round = { now, wakes: [], random: () => 0 }
+    const round = { now, counts: () => ({ today: 0, randomThisMonth: 0 }), random: () => 0 }
     expect(decide(nodes, config, { ...round, wakesAt: now - 60_000 }).wake).toEqual([])
     expect(decide(nodes, config, { ...round, wakesAt: now - 300_000 }).wake).toHaveLength(1)
   })

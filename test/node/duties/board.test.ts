@@ -70,6 +70,28 @@ describe('the board of duties', () => {
     run.board.close()
   })
 
+  it('shows the minutes that are left of what goes by the clock, after what goes by blocks', () => {
+    const run = startRun()
+    run.block(100)
+    run.told({ kind: 'wake', key: '12', state: 'running', by: 31 * 60_000 + 2_000, detail: 'told' })
+    run.told({ kind: 'bill', key: 'farm/1/20', state: 'due', by: 3 * 60_000 })
+    run.told({ kind: 'bill', key: 'farm/1/19', state: 'due', by: 2 * 60_000 })
+    run.block(101)
+    // What it is to be done by is not said again.
+    run.told({ kind: 'wake', key: '12', state: 'running', detail: 'told 2 times' })
+    run.block(102)
+    expect(
+      shown()
+        .split('\n')
+        .filter((line) => line.startsWith('  ')),
+    ).toEqual([
+      '  wake          12                       30 min left  told 2 times',
+      '  bill          farm/1/19                1 min left',
+      '  bill          farm/1/20                2 min left',
+    ])
+    run.board.close()
+  })
+
   it('tells what a later run has not taken up again from what it has', () => {
     const first = startRun()
     first.block(10)

@@ -9,6 +9,7 @@ import { sumOf, takenBy } from '../deployments/capacity.ts'
 import { challengeHash } from '../deployments/challenge.ts'
 import { readContract } from '../deployments/contract.ts'
 import { type Deployment, deployment } from '../deployments/deployment.ts'
+import { isInGrace } from '../pause.ts'
 import { type AgentPorts, DEPLOYMENTS, selfOf } from '../ports.ts'
 
 type Ctx = TaskContext<AgentConfig, AgentPorts>
@@ -34,6 +35,10 @@ export async function deploy({ from, payload }: Request, ctx: Ctx): Promise<null
   if (contract.twinId !== from.twinId) throw new MessageError('not-authorized', `contract ${id} is of another twin`)
   if (contract.hash !== challengeHash(wanted))
     throw new MessageError('wrong-hash', `contract ${id} is for something else: its hash is ${contract.hash}`)
+  if (await isInGrace(ctx, id))
+    throw new MessageError('in-grace', `contract ${id} is in its grace period: its owner has to pay first`, {
+      retryable: true,
+    })
   assertRoom(wanted, ctx)
   const before = deployments.taken(id)
   const now = ctx.now()
@@ -62,7 +67,7 @@ export function get({ from, payload }: Request, { ports }: Ctx) {
   const found = ports.deployments.get(id)
   if (found?.twin_id !== from.twinId)
     throw new MessageError('no-deployment', `there is no deployment ${id} of this twin`)
-  return shown(found)
+  return shown(found, ports)
 }
 
 /** Those of the twin that asks. */
@@ -70,9 +75,15 @@ export const list = ({ from }: Request, { ports }: Ctx) =>
   ports.deployments
     .all()
     .filter(({ twin_id }) => twin_id === from.twinId)
-    .map(shown)
+    .map((found) => shown(found, ports))
 
-const shown = (found: Deployment) => ({
+const RUNS = { state: 'ok', message: '' }
+const PAUSED = { state: 'paused', message: 'its contract is in its grace period: its owner has to pay first' }
+
+const shown = (found: Deployment, { deployments }: AgentPorts) => ({
   ...found,
-  workloads: found.workloads.map((workload) => ({ ...workload, result: { state: 'ok', message: '' } })),
+  workloads: found.workloads.map((workload) => ({
+    ...workload,
+    result: deployments.isPaused(found.contract_id) ? PAUSED : RUNS,
+  })),
 })

@@ -10,7 +10,8 @@ import type { BillMode, Span, Usages } from './mode.ts'
 /** Because of some errors a bill never is. */
 const LOST: ReadonlySet<string> = new Set(['PeriodBilled', 'PeriodTooOld', 'NotFarmer', 'FarmNotExists'])
 
-const payerOf = (farmId: number): string => `farm/${farmId}`
+/** All users of a farm together. */
+export const agreementsPayer = (farmId: number): string => `farm/${farmId}`
 const farmIdOf = (payer: string): number => Number(payer.slice('farm/'.length))
 
 /** Whether what was paid in reaches up to a period: the chain calls false what is billed of one that it does not. */
@@ -63,6 +64,8 @@ export const agreementsMode: BillMode = {
   waitFor: 86_400,
   longest: 1,
   unpaid: null,
+  // Not before it could be disputed for a while.
+  taken: 'billed',
   async payers(ctx, { hash, seconds }, rules) {
     const { farmId } = ctx.config
     const now = periodOf(seconds, rules)
@@ -70,7 +73,7 @@ export const agreementsMode: BillMode = {
     for (const { keys, value } of ours)
       if (isInForce(value, now) && !isPaidFor(value, now)) beginGrace(ctx, 'agreement', keys[0])
       else endGrace(ctx, 'agreement', keys[0])
-    const name = payerOf(farmId)
+    const name = agreementsPayer(farmId)
     if (ours.length === 0 && ctx.ports.records.lastOf(name) === undefined) return []
     return [{ name, since: ours.reduce((least, { value }) => Math.min(least, value.since), now) }]
   },

@@ -56,6 +56,7 @@ export const contractsMode: BillMode = {
   waitFor: 300,
   longest: Number.MAX_SAFE_INTEGER,
   unpaid: UNPAID,
+  taken: 'paid',
   async payers(ctx, { hash }, rules) {
     const farmer = (await readFarm(ctx, ctx.config.farmId, hash))?.twinId
     return (await readServiceContracts(ctx, hash))

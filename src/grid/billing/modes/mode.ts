@@ -52,6 +52,8 @@ export interface BillMode {
   /** Whether the chain has it, as far as that can be seen. @throws ReadFailed */
   standOf(ctx: TaskCtx, bill: Bill, at: Instant): Promise<BillStand>
   meaningOf(error: string): Meaning
+  /** What a bill is that the chain has taken. */
+  readonly taken: 'billed' | 'paid'
   /** The one agreement that a payer is billed under; null for who is billed under many together. */
   agreementOf(payer: string): bigint | null
   /** The error by which the chain says that a payer has not enough. */

@@ -3,6 +3,7 @@ import { decode, encode, inTransaction, migrate, openDatabase } from '../../../k
 import type { Hash } from '../../evidence/hash.ts'
 import type { BillLeaf } from '../../evidence/leaf.ts'
 import type { BillState } from '../events.ts'
+import { createFates, type Fates } from './fates.ts'
 import { BILLS_SCHEMA } from './schema.ts'
 
 /** Of a bill without leaves. */
@@ -41,18 +42,23 @@ export class SpanError extends Error {
 }
 
 /** The bills that were made: of each payer one after the other, without a gap, written before anything is asked of the chain. */
-export interface BillRecords {
+export interface BillRecords extends Pick<Fates, 'pay' | 'slash' | 'void'> {
   lastOf(payer: string): Bill | undefined
   /** Bills that were drawn and are not known to be on the chain. */
   open(): Bill[]
+  /** Bills of a payer that are on the chain and, as far as is known, neither paid nor void. */
+  unpaid(payer: string): Bill[]
   /** The bill that a period is in. */
   covering(payer: string, period: number): Bill | undefined
   /** @throws SpanError */
   draw(bill: Bill, leaves: readonly BillLeaf[]): void
-  settle(bill: Pick<Bill, 'payer' | 'first'>, state: 'billed' | 'missed', block: number | null): void
-  /** What all bills that are on the chain come to for one agreement, those included whose leaves are forgotten. */
+  settle(bill: Pick<Bill, 'payer' | 'first'>, state: 'billed' | 'paid' | 'missed', block: number | null): void
+  /** What all bills that are on the chain or paid come to for one agreement, those included whose leaves are forgotten. */
   spent(payer: string, agreement: bigint): bigint
-  /** The leaves of bills before this period: they cannot be shown any more. That there were those bills is kept. */
+  /**
+   * The leaves of bills before this period: they cannot be shown any more. That there were those bills is kept, and the leaves of
+   * one that may still become void.
+   */
   forget(period: number): void
   /** In their order in the tree. */
   leaves(bill: Pick<Bill, 'payer' | 'first'>): BillLeaf[]
@@ -70,13 +76,21 @@ export function openBillRecords(path: string): BillRecords {
   const last = database.prepare('SELECT * FROM bills WHERE payer = ? ORDER BY first DESC LIMIT 1')
   const open = database.prepare("SELECT * FROM bills WHERE state = 'drawn' ORDER BY payer, first")
   const at = database.prepare('SELECT * FROM bills WHERE payer = ? AND first <= ? AND last >= ? LIMIT 1')
+  const unpaid = database.prepare("SELECT * FROM bills WHERE payer = ? AND state = 'billed' ORDER BY first")
   const leaves = database.prepare('SELECT leaf FROM leaves WHERE payer = ? AND first = ? ORDER BY place')
   const forget = database.prepare(
-    'DELETE FROM leaves WHERE (payer, first) IN (SELECT payer, first FROM bills WHERE last < ?)',
+    "DELETE FROM leaves WHERE (payer, first) IN (SELECT payer, first FROM bills WHERE last < ? AND state <> 'billed')",
   )
   const draw = drawing(database)
   const settle = settling(database)
+  const leavesOf = ({ payer, first }: Pick<Bill, 'payer' | 'first'>) =>
+    leaves.all(payer, first).map((row) => decode(row['leaf'] as string) as BillLeaf)
+  const fates = createFates(database, (bill) => settle.count(bill, leavesOf(bill), -1n))
   return {
+    pay: fates.pay,
+    slash: fates.slash,
+    void: fates.void,
+    unpaid: (payer) => unpaid.all(payer).map(billOf),
     lastOf: (payer) => oneOf(last, payer),
     open: () => open.all().map(billOf),
     covering: (payer, period) => oneOf(at, payer, period, period),
@@ -87,11 +101,18 @@ export function openBillRecords(path: string): BillRecords {
       draw(bill, of)
     },
     settle(bill, state, block) {
-      settle.run(bill, state, block, state === 'billed' ? this.leaves(bill) : [])
+      inTransaction(database, () => {
+        if (!settle.end(bill, state, block)) return
+        if (state !== 'missed') settle.count(bill, leavesOf(bill), 1n)
+        if (state === 'billed') fates.catchUp(bill, block)
+      })
     },
     spent: settle.spent,
-    forget: (period) => void forget.run(period),
-    leaves: ({ payer, first }) => leaves.all(payer, first).map((row) => decode(row['leaf'] as string) as BillLeaf),
+    forget(period) {
+      forget.run(period)
+      fates.forget(period)
+    },
+    leaves: leavesOf,
     close() {
       if (database.isOpen) database.close()
     },
@@ -122,14 +143,16 @@ function settling(database: DatabaseSync) {
     BigInt((sum.get(payer, String(agreement))?.['amount'] as string | undefined) ?? 0)
   return {
     spent,
-    run: ({ payer, first }: Pick<Bill, 'payer' | 'first'>, state: string, block: number | null, leaves: BillLeaf[]) =>
-      inTransaction(database, () => {
-        if (end.run(state, block, payer, first).changes === 0) return
-        for (const [agreement, of] of Map.groupBy(leaves, (leaf) => leaf.agreement)) {
-          const before = spent(payer, agreement)
-          put.run(payer, String(agreement), String(of.reduce((all, { amount }) => all + amount, before)))
-        }
-      }),
+    /** @returns whether it was open */
+    end: ({ payer, first }: Pick<Bill, 'payer' | 'first'>, state: string, block: number | null): boolean =>
+      end.run(state, block, payer, first).changes > 0,
+    /** Adds so many times what the leaves come to. */
+    count({ payer }: Pick<Bill, 'payer'>, leaves: readonly BillLeaf[], times: bigint): void {
+      for (const [agreement, of] of Map.groupBy(leaves, (leaf) => leaf.agreement)) {
+        const amount = of.reduce((all, each) => all + each.amount, 0n)
+        put.run(payer, String(agreement), String(spent(payer, agreement) + times * amount))
+      }
+    },
   }
 }
 

@@ -28,4 +28,25 @@ export const BILLS_SCHEMA: readonly string[] = [
       PRIMARY KEY (payer, agreement)
     ) WITHOUT ROWID;
   `,
+  // What becomes of a bill on the chain is known since.
+  `
+    CREATE TABLE known_bills (
+      payer TEXT NOT NULL,
+      first INTEGER NOT NULL,
+      last INTEGER NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('drawn', 'billed', 'paid', 'void', 'nothing', 'missed')),
+      root TEXT NOT NULL,
+      total TEXT NOT NULL,
+      carried TEXT NOT NULL,
+      asked TEXT NOT NULL,
+      mark INTEGER NOT NULL,
+      block INTEGER,
+      PRIMARY KEY (payer, first)
+    ) WITHOUT ROWID;
+    INSERT INTO known_bills SELECT * FROM bills;
+    DROP TABLE bills;
+    ALTER TABLE known_bills RENAME TO bills;
+    CREATE TABLE slashes (payer TEXT PRIMARY KEY, block INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE paid_early (payer TEXT NOT NULL, first INTEGER NOT NULL, PRIMARY KEY (payer, first)) WITHOUT ROWID;
+  `,
 ]

@@ -1,7 +1,8 @@
 import type { TaskContext } from '../../../../kernel/index.ts'
 import type { NodeView, PowerState } from '../../../capacity/node-view.ts'
 import { DescribeFarm } from '../../../farm/events.ts'
-import type { GatewayPorts, WakesOfNode } from '../ports.ts'
+import type { WakesOfNode } from '../../../power/wake-ledger.ts'
+import type { GatewayPorts } from '../ports.ts'
 import { refusedBy } from './refusals.ts'
 
 /** In the words of the protocol, which knows no node that is silent though it should be up. */
@@ -17,7 +18,6 @@ const NANOSECONDS = 1_000_000
 
 /** As the protocol writes a time that never was. */
 const NEVER = '0001-01-01T00:00:00Z'
-const NO_WAKES: WakesOfNode = { randomThisMonth: 0, lastPeriodic: null }
 
 const share = (used: number, total: number): number =>
   total === 0 ? 0 : Math.min(255, Math.floor((100 * used) / total))
@@ -47,6 +47,6 @@ const spanOf = (milliseconds: number): number => Math.max(0, Math.round(millisec
 export async function report(ctx: Pick<TaskContext<unknown, GatewayPorts>, 'ask' | 'now' | 'ports'>) {
   const outcome = await ctx.ask(DescribeFarm, null)
   if (!outcome.ok) throw refusedBy(outcome.refusal)
-  const { wakes = () => NO_WAKES } = ctx.ports
-  return outcome.value.nodes.map((node) => reportOf(node, wakes(node.id), ctx.now()))
+  const now = ctx.now()
+  return outcome.value.nodes.map((node) => reportOf(node, ctx.ports.wakes.of(node.id, now), now))
 }

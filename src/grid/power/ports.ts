@@ -1,0 +1,5 @@
+import type { WakeLedger } from './wake-ledger.ts'
+
+export interface PowerPorts {
+  readonly wakes: WakeLedger
+}
