@@ -1,5 +1,6 @@
 import { assign, type PromiseActorLogic, setup } from 'xstate'
 import type { BlockFinalized } from '../../src/chain/follower/events.ts'
+import type { ContractCreated, ContractUpdated, NodeContractCanceled } from '../../src/grid/chain-facts.ts'
 import type { NodeChanged } from '../../src/grid/farm/events.ts'
 import type { DutyGaveUp, FactEvent, PayloadOf } from '../../src/kernel/index.ts'
 
@@ -8,7 +9,13 @@ export interface ProofContext {
   readonly readAt: PayloadOf<typeof BlockFinalized> | null
 }
 
-type ProofEvent = FactEvent<typeof BlockFinalized> | FactEvent<typeof NodeChanged> | DutyGaveUp
+type ProofEvent =
+  | FactEvent<typeof BlockFinalized>
+  | FactEvent<typeof NodeChanged>
+  | FactEvent<typeof ContractCreated>
+  | FactEvent<typeof ContractUpdated>
+  | FactEvent<typeof NodeContractCanceled>
+  | DutyGaveUp
 
 export const proof = setup({
   types: { context: {} as ProofContext, events: {} as ProofEvent },
@@ -21,6 +28,8 @@ export const proof = setup({
   actions: {
     'proof.needResync': () => {},
     'proof.askAwake': () => {},
+    'proof.noteContract': () => {},
+    'proof.endContract': () => {},
     rememberBlock: assign({
       readAt: ({ context, event }) => (event.type === 'chain.BlockFinalized' ? event.payload : context.readAt),
     }),
@@ -33,6 +42,9 @@ export const proof = setup({
   initial: 'unsynced',
   on: {
     'grid.NodeChanged': { guard: 'proof.isAwake', actions: 'proof.askAwake' },
+    'contracts.ContractCreated': { actions: 'proof.noteContract' },
+    'contracts.ContractUpdated': { actions: 'proof.noteContract' },
+    'contracts.NodeContractCanceled': { actions: 'proof.endContract' },
     'duty.Failed': { actions: 'proof.needResync' },
   },
   states: {

@@ -53,6 +53,8 @@ export const contract = z.object({ contractId: u64, twinId: u32, contractType: c
 export type Contract = z.infer<typeof contract>
 
 export const ContractCreated = contractsFact('ContractCreated', { 0: contract })
+/** What is deployed by it is something else now. */
+export const ContractUpdated = contractsFact('ContractUpdated', { 0: contract })
 export const NodeContractCanceled = contractsFact('NodeContractCanceled', ofContract)
 export const RentContractCanceled = contractsFact('RentContractCanceled', { contractId: u64 })
 export const NodeExtraFeeSet = contractsFact('NodeExtraFeeSet', { nodeId: u32, extraFee: u64 })

@@ -51,10 +51,10 @@ export async function readTwinAccount(ctx: Reading, twinId: number, at: string):
   return twin?.accountId
 }
 
-/** A deployment's hash is text: 32 characters. */
-const hexText = z
-  .string()
-  .transform((text) => (text.startsWith('0x') ? Buffer.from(text.slice(2), 'hex').toString('latin1') : text))
+/** A deployment's hash is text, 32 characters: as a reader shows it, or in hex. */
+export const textOf = (shown: string): string =>
+  shown.startsWith('0x') ? Buffer.from(shown.slice(2), 'hex').toString('latin1') : shown
+const hexText = z.string().transform(textOf)
 
 const nodeContract = z.object({
   twinId: u32,

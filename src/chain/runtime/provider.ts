@@ -21,7 +21,8 @@ export function createProvider(
     return position === undefined || params.length > position ? params : [...params, blockHash]
   }
   const provider: ProviderInterface = {
-    hasSubscriptions: true,
+    // With them it would ask for the health of the endpoint every ten seconds, by timers of its own, for as long as the process lives.
+    hasSubscriptions: false,
     isClonable: false,
     isConnected: true,
     clone: () => provider,

@@ -34,8 +34,8 @@ async function gather(ctx: TaskCtx, { payer, first, last }: Span, isTime: boolea
   const agreement = modeOf(ctx.config).agreementOf(payer)
   const outcome = await ctx.ask(GatherUsage, { first, last, agreement })
   if (!outcome.ok) throw new Error(`what is proven is not known: ${outcome.refusal.reason ?? outcome.refusal.code}`)
-  const { isAsked, open, missing, usages } = outcome.value
-  if (!isTime && (!isAsked || open.length > 0)) return undefined
+  const { isAsked, isEarly, open, missing, usages } = outcome.value
+  if (isEarly || (!isTime && (!isAsked || open.length > 0))) return undefined
   if (open.length + missing.length > 0)
     ctx.log.warn({ first, last, silent: [...open, ...missing] }, 'what ran on some nodes is not known, nor billed')
   return usages

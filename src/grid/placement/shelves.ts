@@ -17,7 +17,8 @@ const SHELVES = 54 * PER_DOUBLING
 const shelfOf = (amount: number): number => (amount < 1 ? 0 : 1 + Math.floor(Math.log2(amount) * PER_DOUBLING))
 
 export function createShelves(): Shelves {
-  const shelves: number[][] = Array.from({ length: SHELVES }, () => [])
+  /** Made when something is first put there: a planner has hundreds, and is made anew every few minutes. */
+  const shelves: number[][] = new Array(SHELVES)
   /** By slot, its shelf and its place there. */
   const shelf: number[] = []
   const place: number[] = []
@@ -44,7 +45,8 @@ export function createShelves(): Shelves {
       const at = shelfOf(amount)
       if (shelf[slot] === at) return
       remove(slot)
-      place[slot] = shelves[at]!.push(slot) - 1
+      shelves[at] ??= []
+      place[slot] = shelves[at].push(slot) - 1
       shelf[slot] = at
       full[at] = 1
       slots += 1

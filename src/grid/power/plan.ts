@@ -19,22 +19,28 @@ const NOTHING_TO_DO: PowerPlan = { wake: [], sleep: [] }
 
 /**
  * Wakes what is needed, or sends to sleep what is not, never both at once. A node goes to sleep only if without it the farm would
- * be well below what makes it wake one, so that the same load never leads to both.
+ * be well below what makes it wake one, so that the same load never leads to both. Where fewer are up than are to stay on, because
+ * some are unreachable, others take their place while there is still one to wake them.
  *
  * @param now milliseconds
  */
 export function planPower(nodes: readonly NodeView[], config: PowerConfig, now: number): PowerPlan {
   const usage = usageOf(nodes.filter(isUp))
   if (!isWithin(usage, wakeShare(config))) return planWaking(nodes, usage, config, now)
+  const lacking = config.keepOn - nodes.filter(isUp).length
+  if (lacking > 0 && nodes.some(({ power }) => power === 'on'))
+    return { wake: idsOf(asleepOf(nodes, config, now).sort(smallestFirst).slice(0, lacking)), sleep: [] }
   return planSleep(nodes, usage, config, now)
 }
 
-function planWaking(nodes: readonly NodeView[], usage: Usage, config: PowerConfig, now: number): PowerPlan {
-  const asleep = new Set(
-    nodes.filter(
-      ({ power, changedAt, isRented }) => power === 'off' && !isRented && now - changedAt >= config.minimumOff * MINUTE,
-    ),
+/** That may be woken. */
+const asleepOf = (nodes: readonly NodeView[], { minimumOff }: PowerConfig, now: number): NodeView[] =>
+  nodes.filter(
+    ({ power, changedAt, isRented }) => power === 'off' && !isRented && now - changedAt >= minimumOff * MINUTE,
   )
+
+function planWaking(nodes: readonly NodeView[], usage: Usage, config: PowerConfig, now: number): PowerPlan {
+  const asleep = new Set(asleepOf(nodes, config, now))
   const share = wakeShare(config)
   const woken: NodeView[] = []
   let reached = usage
@@ -68,8 +74,8 @@ function mostHelpful(asleep: Iterable<NodeView>, usage: Usage, share: Share): No
   return best
 }
 
-const isBefore = (a: NodeView, b: NodeView): boolean =>
-  a.total.cru - b.total.cru < 0 || (a.total.cru === b.total.cru && a.id < b.id)
+const smallestFirst = (a: NodeView, b: NodeView): number => a.total.cru - b.total.cru || a.id - b.id
+const isBefore = (a: NodeView, b: NodeView): boolean => smallestFirst(a, b) < 0
 
 /** What was taken first may not be needed any more after what was taken last: it would be sent to sleep again. */
 function withoutNeedless(woken: readonly NodeView[], usage: Usage, share: Share): NodeView[] {

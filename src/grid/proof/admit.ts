@@ -27,16 +27,31 @@ export type Admit = (ctx: Reading, stated: StatedUsage, admission: Admission) =>
  * for it.
  */
 export const admitAgreed =
-  (records: Pick<UsageRecords, 'hashOf'>): Admit =>
+  (records: Pick<UsageRecords, 'hashOf' | 'contractIn'>): Admit =>
   async (ctx, { agreement: id, deployment, hash }, { farmId, node, period, at }) => {
     const agreement = await readAgreement(ctx, id, at)
     if (agreement === null || agreement.farmId !== farmId) return 'no-agreement'
     if (!isInForce(agreement, period)) return 'no-agreement'
     const known = records.hashOf(id, deployment)
     if (known === undefined)
-      return heldAgainst(await readNodeContract(ctx, deployment, at), agreement.twinId, node, hash)
+      return heldAgainst(await contractOf(ctx, records, deployment, period, at), agreement.twinId, node, hash)
     return known === hash ? undefined : 'other-hash'
   }
+
+/** As the chain has it, or had it: a deployment that has ended since was used all the same. @throws ReadFailed */
+async function contractOf(
+  ctx: Reading,
+  records: Pick<UsageRecords, 'contractIn'>,
+  deployment: bigint,
+  period: number,
+  at: string,
+): Promise<NodeContract | null> {
+  const there = await readNodeContract(ctx, deployment, at)
+  if (there !== null) return there
+  const noted = records.contractIn(deployment, period)
+  if (noted === undefined) return null
+  return { twinId: noted.twinId, contractType: { nodeId: noted.nodeId, deploymentHash: noted.hash } }
+}
 
 /** What the chain has about a deployment. */
 function heldAgainst(
@@ -52,11 +67,13 @@ function heldAgainst(
 }
 
 /** By a service contract of the deployment's owner, and by what the contract on the chain has about the deployment. */
-export const admitContracted: Admit = async (ctx, { agreement: id, deployment, hash }, { node, at }) => {
-  const [agreement, contract] = await Promise.all([
-    readServiceContract(ctx, id, at),
-    readNodeContract(ctx, deployment, at),
-  ])
-  if (agreement === null || agreement.state !== 'ApprovedByBoth') return 'no-agreement'
-  return heldAgainst(contract, agreement.consumerTwinId, node, hash)
-}
+export const admitContracted =
+  (records: Pick<UsageRecords, 'contractIn'>): Admit =>
+  async (ctx, { agreement: id, deployment, hash }, { node, period, at }) => {
+    const [agreement, contract] = await Promise.all([
+      readServiceContract(ctx, id, at),
+      contractOf(ctx, records, deployment, period, at),
+    ])
+    if (agreement === null || agreement.state !== 'ApprovedByBoth') return 'no-agreement'
+    return heldAgainst(contract, agreement.consumerTwinId, node, hash)
+  }

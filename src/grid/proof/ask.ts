@@ -27,7 +27,7 @@ export async function askNode({ node, period }: UsageRoundContext, ctx: TaskCtx)
   const reply = await ask(ctx, known.twinId, { period, seconds: length })
   if (typeof reply === 'string') return { verdict: isOver(ctx, period) ? 'over' : 'again', reason: reply }
   const [genesis, account] = await Promise.all([readGenesis(ctx, at), readTwinAccount(ctx, known.twinId, at)])
-  const admit = config.mode === 'agreements' ? admitAgreed(ports.records) : admitContracted
+  const admit = (config.mode === 'agreements' ? admitAgreed : admitContracted)(ports.records)
   const capacity = createCapacity(known, length, config.overprovision)
   const seen = new Set<string>()
   const kept: KeptStatement[] = []

@@ -47,13 +47,14 @@ export type Usage = z.infer<typeof usageSchema>
 
 /**
  * What is proven of some periods, both included; under one agreement, or `null` for all. `isAsked`: whether all of their nodes were ever asked. `open`: nodes that may
- * still answer; `missing`: those that did not in time.
+ * still answer; `missing`: those that did not in time. `isEarly`: some were not asked yet since this run began, and may be about to.
  */
 export const GatherUsage = command('grid.GatherUsage', {
   category: 'observe',
   payload: z.object({ first: u32, last: u32, agreement: u64.nullable() }),
   result: z.object({
     isAsked: z.boolean(),
+    isEarly: z.boolean(),
     open: z.array(u32),
     missing: z.array(u32),
     usages: z.array(usageSchema),

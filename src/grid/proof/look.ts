@@ -3,7 +3,7 @@ import type { UsageRoundInput } from '../../../machines/duties/usage-round.ts'
 import { DutyChanged } from '../../chain/duties/events.ts'
 import { ResyncDone } from '../../chain/follower/events.ts'
 import type { TaskArgs } from '../../kernel/index.ts'
-import { readSeconds } from '../chain-state.ts'
+import { readActiveContracts, readNodeContract, readSeconds } from '../chain-state.ts'
 import { readNodeIds } from '../farm/read.ts'
 import { keptSince, type PeriodRules, periodOf, readPeriodRules } from './periods.ts'
 import { FAMILY, keyOf, type TaskCtx } from './ports.ts'
@@ -22,18 +22,34 @@ export async function look({ context: { readAt } }: TaskArgs<ProofContext>, ctx:
   memory.seconds = await readSeconds(ctx, hash)
   memory.lookedAt = number
   const over = periodOf(memory.seconds, memory.rules) - 1
+  const nodes = await readNodeIds(ctx, ctx.config.farmId, hash)
+  records.dateContracts(over + 1, nodes)
   const first = Math.max(0, over - MOST + 1, (records.last() ?? over - ctx.config.giveUpAfter) + 1)
   if (first <= over) {
-    const nodes = await readNodeIds(ctx, ctx.config.farmId, hash)
     for (let period = first; period <= over; period += 1) records.begin(period, nodes)
-    records.forget(keptSince(over, ctx.config.keepFor, memory.rules))
+    const kept = keptSince(over, ctx.config.keepFor, memory.rules)
+    records.forget(kept)
+    records.forgetContracts(kept)
     ctx.log.info({ block: number, period: over, nodes: nodes.length }, 'asks what ran on the nodes')
   }
   const family = ctx.duties(FAMILY)
   const open = records.open()
   for (const round of open) family.open(keyOf(round.period, round.node), round)
   tellOpen(ctx, open, memory.rules)
-  if (resync.includes(ctx.name)) ctx.emit(ResyncDone, { consumer: ctx.name, number })
+  if (!resync.includes(ctx.name)) return
+  await findContracts(ctx, nodes, hash)
+  ctx.emit(ResyncDone, { consumer: ctx.name, number })
+}
+
+/** Those that were made while nobody here listened. @throws ReadFailed */
+async function findContracts(ctx: TaskCtx, nodes: readonly number[], at: string): Promise<void> {
+  for (const node of nodes)
+    for (const deployment of await readActiveContracts(ctx, node, at)) {
+      const found = await readNodeContract(ctx, deployment, at)
+      if (!found?.contractType) continue
+      const { nodeId, deploymentHash: hash } = found.contractType
+      ctx.ports.records.findContract({ deployment, twinId: found.twinId, nodeId, hash })
+    }
 }
 
 /** What nodes owe the farm of a period, and the farm who pays by it. */

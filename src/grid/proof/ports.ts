@@ -11,6 +11,8 @@ export interface ProofMemory {
   /** Seconds, by the chain's clock as of then. */
   seconds: number
   rules: PeriodRules | null
+  /** Open rounds whose node was asked at least once in this run. */
+  readonly asked: Set<string>
 }
 
 export interface ProofPorts {
@@ -19,7 +21,12 @@ export interface ProofPorts {
   readonly memory: ProofMemory
 }
 
-export const proofMemory = (): ProofMemory => ({ lookedAt: 0, seconds: 0, rules: null })
+export const proofMemory = (): ProofMemory => ({
+  lookedAt: 0,
+  seconds: 0,
+  rules: null,
+  asked: new Set(),
+})
 
 export const FAMILY = 'usage-round'
 

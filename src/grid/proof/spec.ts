@@ -4,6 +4,7 @@ import { DutyChanged } from '../../chain/duties/events.ts'
 import { BlockFinalized, ResyncDone, ResyncNeeded } from '../../chain/follower/events.ts'
 import { READS } from '../../chain/reader/read.ts'
 import { defineUnit } from '../../kernel/index.ts'
+import { ContractCreated, ContractUpdated, NodeContractCanceled } from '../chain-facts.ts'
 import { NodeChanged } from '../farm/events.ts'
 import { type ProofConfig, proofConfig } from './config.ts'
 import { GatherUsage, NoteDeployment, PeriodProven, UsageDisputed, UsageMissing, UsageProven } from './events.ts'
@@ -15,7 +16,7 @@ export const proofUnit = defineUnit<ProofConfig, ProofPorts>({
   name: 'proof',
   machine: proof,
   duties: { [FAMILY]: { machine: usageRound } },
-  consumes: [BlockFinalized, NodeChanged],
+  consumes: [BlockFinalized, NodeChanged, ContractCreated, ContractUpdated, NodeContractCanceled],
   emits: [DutyChanged, UsageProven, PeriodProven, UsageMissing, UsageDisputed, ResyncNeeded, ResyncDone],
   asks: READS,
   owns: [GatherUsage, NoteDeployment],

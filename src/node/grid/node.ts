@@ -12,7 +12,7 @@ import { nodeUnits } from '../../grid/node-units.ts'
 import { type Clock, createMemoryStore, createSqliteStore, openDatabase, type System } from '../../kernel/index.ts'
 import { VERSION } from '../../storage/http/version.ts'
 import { assemble } from '../assemble.ts'
-import type { NodeDependencies } from '../compose.ts'
+import type { NodeDependencies, NodeSettings } from '../compose.ts'
 import type { FileConfig } from '../config/schema.ts'
 import type { ExitCode } from '../exit.ts'
 import { loadNodeKey } from './key.ts'
@@ -43,7 +43,7 @@ export interface NodeParts {
 
 /** A node of a farm, with what it takes to follow its chain. */
 export function composeGridNode(
-  { chain, config }: Pick<GridNodeOptions, 'chain' | 'config'>,
+  { chain, config, actors }: Pick<GridNodeOptions, 'chain' | 'config'> & Pick<NodeSettings, 'actors'>,
   { signer, signStatement, connect, network, version }: NodeParts,
   dependencies: NodeDependencies & { readonly clock: Clock },
 ): System {
@@ -60,7 +60,7 @@ export function composeGridNode(
     },
     { ...config, canBeWoken: network !== undefined },
   )
-  return assemble({ chain: { endpoints: chain }, signer }, dependencies, units)
+  return assemble({ chain: { endpoints: chain }, signer, ...(actors && { actors }) }, dependencies, units)
 }
 
 /** Runs a node of a farm until it is told to stop. @throws ConfigError when its key cannot be used */

@@ -36,6 +36,7 @@ async function startNode(world: World, records: BillRecords, { mode, length }: S
       handlers: {
         'grid.GatherUsage': async ({ first, last, agreement }: PayloadOf<typeof GatherUsage>) => ({
           isAsked: true,
+          isEarly: false,
           open: [],
           missing: [],
           usages: Array.from({ length: last - first + 1 }, (_, i) => usageIn(first + i, length))

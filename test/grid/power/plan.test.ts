@@ -44,6 +44,15 @@ describe('the plan for the power of a farm', () => {
     expect(planPower(tens(9, 9, 0), config, LATER)).toEqual({ wake: [], sleep: [] })
   })
 
+  it('wakes another in the place of one that is to stay on and is unreachable', () => {
+    const two = { ...config, keepOn: 2 }
+    const nodes = tens([0, 'off'], 0, [0, 'unreachable'], [0, 'off'])
+    expect(planPower(nodes, two, LATER)).toEqual({ wake: [1], sleep: [] })
+    expect(planPower(tens([0, 'wakingUp'], 0, [0, 'unreachable'], [0, 'off']), two, LATER).wake).toEqual([])
+    // Just gone to sleep.
+    expect(planPower(nodes, two, 1).wake).toEqual([])
+  })
+
   it('counts a core as often as it is lent', () => {
     const nodes = tens(16, [0, 'off']).map((node) => ({ ...node, overprovision: 2 }))
     expect(planPower(nodes, config, LATER).wake).toEqual([])

@@ -8,6 +8,14 @@ import { DAY, startFarmOnDevnet } from '../billing/on-devnet.ts'
 const ran = (agreement: bigint, deployment: bigint, used = smallFor(DAY)) => ({ agreement, deployment, used })
 const said = (period: number, node: number, statements: number) => ({ period, node, statements })
 
+const contractOf = (deployment: bigint) => ({
+  node_id: 1,
+  deployment_hash: new TextEncoder().encode(hashOfDeployment(deployment)),
+  deployment_data: new Uint8Array(),
+  public_ips: 0,
+  solution_provider_id: undefined,
+})
+
 describe('what ran on the nodes of a farm', () => {
   it('is asked for once a period is over, and kept as each node has signed it', async () => {
     const farm = await startAgreed()
@@ -119,6 +127,30 @@ describe('what runs under an agreement by a contract', () => {
     expect(
       Object.fromEntries(farm.told('grid.UsageDisputed').map(({ deployment, reason }) => [String(deployment), reason])),
     ).toEqual({ 6: 'other-consumer', 7: 'other-node', 8: 'other-hash', 99: 'no-deployment' })
+    expect(farm.usageRecords.gather({ first: period, last: period, agreement: null }).usages).toMatchObject([
+      { agreement: 1n, deployment: 5n },
+    ])
+  })
+})
+
+describe('what has run under an agreement by a contract that has ended since', () => {
+  it('counts for the day of its end, and no later', async () => {
+    const farm = await startAgreed()
+    await farm.blocksUntil(() => farm.told('chain.CaughtUp').length > 0, 'caught up')
+    for (let id = 1n; id <= 5n; id += 1n) farm.send(farm.bob, smartContract('create_node_contract', contractOf(id)))
+    const period = farm.period()
+    farm.send(farm.bob, smartContract('cancel_contract', { contract_id: 5n }))
+    for (const each of [period, period + 1]) farm.nodes[0]!.run(each, ran(1n, 5n))
+    const disputes = () => farm.told('grid.UsageDisputed').map((each) => [each['period'], each['reason']])
+    const proven = (of: number) => farm.told('grid.PeriodProven').some((each) => each['period'] === of)
+    farm.passTo(period + 1)
+    await farm.blocksUntil(() => proven(period), 'proven')
+    expect(disputes()).toEqual([])
+    // Also by one that was not there when it ended.
+    await farm.restart()
+    farm.passTo(period + 2)
+    await farm.blocksUntil(() => proven(period + 1), 'proven')
+    expect(disputes()).toEqual([[period + 1, 'no-deployment']])
     expect(farm.usageRecords.gather({ first: period, last: period, agreement: null }).usages).toMatchObject([
       { agreement: 1n, deployment: 5n },
     ])

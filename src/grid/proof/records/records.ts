@@ -3,6 +3,7 @@ import type { Signature } from '../../../chain/signing/signer.ts'
 import { decode, encode, inTransaction, migrate, openDatabase } from '../../../kernel/index.ts'
 import type { Used } from '../../evidence/used.ts'
 import type { Usage, UsageDispute } from '../events.ts'
+import { type ContractRecords, contractRecords } from './contracts.ts'
 import { USAGE_SCHEMA } from './schema.ts'
 
 /** What a node has signed, with why it does not hold where it does not. */
@@ -35,7 +36,7 @@ export interface GatheredUsage {
 }
 
 /** What nodes have said, as they have signed it, and who is still to be asked. */
-export interface UsageRecords {
+export interface UsageRecords extends ContractRecords {
   /** The last period whose nodes are asked. */
   last(): number | undefined
   /** From now on these nodes are to be asked for the period. Nothing happens to one that was begun before. */
@@ -64,7 +65,13 @@ export interface UsageRecords {
 export function openUsageRecords(path: string): UsageRecords {
   const database = openDatabase(path, 'FULL')
   migrate(database, USAGE_SCHEMA)
-  return { ...rounds(database), ...statements(database), ...deployments(database), close: () => shut(database) }
+  return {
+    ...rounds(database),
+    ...statements(database),
+    ...deployments(database),
+    ...contractRecords(database),
+    close: () => shut(database),
+  }
 }
 
 function shut(database: DatabaseSync): void {

@@ -28,4 +28,15 @@ export const USAGE_SCHEMA: readonly string[] = [
       PRIMARY KEY (agreement, deployment)
     ) WITHOUT ROWID;
   `,
+  // `ended`: the last period in which it can have been used; none while it is on the chain.
+  `
+    CREATE TABLE contracts (
+      deployment TEXT PRIMARY KEY,
+      twin INTEGER NOT NULL,
+      node INTEGER NOT NULL,
+      hash TEXT NOT NULL,
+      is_over INTEGER NOT NULL DEFAULT 0,
+      ended INTEGER
+    ) WITHOUT ROWID;
+  `,
 ]
