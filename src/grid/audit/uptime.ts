@@ -40,7 +40,8 @@ export function createUptimes(): Uptimes {
       since = undefined
     },
     upIn(node, { from, to }) {
-      if (since === undefined || since > from) return to - from
+      // Who was up before has said nothing yet.
+      if (since === undefined || since > from || to < since + UNSAID) return to - from
       const said = (spans.get(node) ?? []).reduce(
         (sum, span) => sum + Math.max(0, Math.min(to, span.to + UNSAID) - Math.max(from, span.from)),
         0,

@@ -31,6 +31,14 @@ describe('when a node was up', () => {
     expect(uptimes.upIn(1, { from: 2 * DAY, to: 3 * DAY })).toBe(DAY)
   })
 
+  it('is not known while a node that has been up for long need not have said so yet', () => {
+    const uptimes = createUptimes()
+    uptimes.report(2, DAY, 10)
+    const minuteFrom = (from: number) => ({ from, to: from + 60 })
+    expect(uptimes.upIn(1, minuteFrom(DAY + 60))).toBe(60)
+    expect(uptimes.upIn(1, minuteFrom(DAY + UNSAID))).toBe(0)
+  })
+
   it('bounds what it can have been used for', () => {
     const has = { cru: 1n, mru: 2n * GIB, sru: 60n * GIB, hru: 0n }
     expect(isBeyond(has, DAY, USED)).toBe(false)
