@@ -63,7 +63,7 @@ export const handlers = {
   'proof.askAwake': askAwake,
   'proof.noteContract': noteContract,
   'proof.endContract': ({ event: { payload } }: EndStep, { ports }: Ctx) =>
-    ports.records.endContract(payload.contractId, payload.nodeId),
+    ports.records.endContract(payload.contractId, payload.nodeId, payload.block.number),
   'proof.look': (args: TaskArgs<ProofContext>, ctx: TaskCtx) =>
     telling(ctx, 'the farm and the clock cannot be read', look(args, ctx)),
   'proof.ask': async ({ context }: Round, ctx: TaskCtx) => {

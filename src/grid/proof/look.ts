@@ -23,7 +23,7 @@ export async function look({ context: { readAt } }: TaskArgs<ProofContext>, ctx:
   memory.lookedAt = number
   const over = periodOf(memory.seconds, memory.rules) - 1
   const nodes = await readNodeIds(ctx, ctx.config.farmId, hash)
-  records.dateContracts(over + 1, nodes)
+  records.dateContracts(over + 1, number, nodes)
   const first = Math.max(0, over - MOST + 1, (records.last() ?? over - ctx.config.giveUpAfter) + 1)
   if (first <= over) {
     for (let period = first; period <= over; period += 1) records.begin(period, nodes)

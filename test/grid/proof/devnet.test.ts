@@ -139,7 +139,10 @@ describe('what has run under an agreement by a contract that has ended since', (
     await farm.blocksUntil(() => farm.told('chain.CaughtUp').length > 0, 'caught up')
     for (let id = 1n; id <= 5n; id += 1n) farm.send(farm.bob, smartContract('create_node_contract', contractOf(id)))
     const period = farm.period()
+    const known = (of: number) => farm.usageRecords.contractIn(5n, of) !== undefined
+    await farm.blocksUntil(() => known(period), 'it is known')
     farm.send(farm.bob, smartContract('cancel_contract', { contract_id: 5n }))
+    await farm.blocksUntil(() => !known(period + 1), 'its end is known')
     for (const each of [period, period + 1]) farm.nodes[0]!.run(each, ran(1n, 5n))
     const disputes = () => farm.told('grid.UsageDisputed').map((each) => [each['period'], each['reason']])
     const proven = (of: number) => farm.told('grid.PeriodProven').some((each) => each['period'] === of)

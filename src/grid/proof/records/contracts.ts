@@ -13,10 +13,10 @@ export interface ContractRecords {
   noteContract(contract: NotedContract): void
   /** One that the chain has as of some block: what is known of it already, its end too, stays. */
   findContract(contract: NotedContract): void
-  /** The chain has it no more. */
-  endContract(deployment: bigint, nodeId: number): void
-  /** Those that have ended since the last call did so in this period at the latest; those on other nodes are forgotten. */
-  dateContracts(period: number, nodes: readonly number[]): void
+  /** The chain has it no more since this block. */
+  endContract(deployment: bigint, nodeId: number, block: number): void
+  /** Those that have ended up to a block did so in this period at the latest; those on other nodes are forgotten. */
+  dateContracts(period: number, block: number, nodes: readonly number[]): void
   /** As it was last, if it can have been used in that period. */
   contractIn(deployment: bigint, period: number): NotedContract | undefined
   /** Those that ended before this period. */
@@ -29,10 +29,10 @@ export function contractRecords(database: DatabaseSync): ContractRecords {
   const known = database.prepare(`INSERT OR IGNORE INTO ${columns} VALUES (?, ?, ?, ?)`)
   // Of one that nobody has noted its end is all that is known.
   const end = database.prepare(
-    `INSERT INTO contracts (deployment, twin, node, hash, is_over) VALUES (?, 0, ?, '', 1)
-     ON CONFLICT DO UPDATE SET is_over = 1`,
+    `INSERT INTO contracts (deployment, twin, node, hash, over_at) VALUES (?, 0, ?, '', ?)
+     ON CONFLICT DO UPDATE SET over_at = excluded.over_at`,
   )
-  const date = database.prepare('UPDATE contracts SET ended = ? WHERE is_over = 1 AND ended IS NULL')
+  const date = database.prepare('UPDATE contracts SET ended = ? WHERE over_at <= ? AND ended IS NULL')
   const nodesOf = database.prepare('SELECT DISTINCT node FROM contracts')
   const drop = database.prepare('DELETE FROM contracts WHERE node = ?')
   const find = database.prepare(
@@ -42,10 +42,10 @@ export function contractRecords(database: DatabaseSync): ContractRecords {
   return {
     noteContract: ({ deployment, twinId, nodeId, hash }) => void note.run(String(deployment), twinId, nodeId, hash),
     findContract: ({ deployment, twinId, nodeId, hash }) => void known.run(String(deployment), twinId, nodeId, hash),
-    endContract: (deployment, nodeId) => void end.run(String(deployment), nodeId),
-    dateContracts: (period, nodes) =>
+    endContract: (deployment, nodeId, block) => void end.run(String(deployment), nodeId, block),
+    dateContracts: (period, block, nodes) =>
       inTransaction(database, () => {
-        date.run(period)
+        date.run(period, block)
         const ours = new Set(nodes)
         for (const { node } of nodesOf.all()) if (!ours.has(Number(node))) drop.run(node!)
       }),

@@ -28,14 +28,14 @@ export const USAGE_SCHEMA: readonly string[] = [
       PRIMARY KEY (agreement, deployment)
     ) WITHOUT ROWID;
   `,
-  // `ended`: the last period in which it can have been used; none while it is on the chain.
+  // `over_at`: the block in which the chain has let go of it. `ended`: the last period in which it can have been used, once that is known.
   `
     CREATE TABLE contracts (
       deployment TEXT PRIMARY KEY,
       twin INTEGER NOT NULL,
       node INTEGER NOT NULL,
       hash TEXT NOT NULL,
-      is_over INTEGER NOT NULL DEFAULT 0,
+      over_at INTEGER,
       ended INTEGER
     ) WITHOUT ROWID;
   `,
