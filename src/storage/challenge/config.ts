@@ -1,12 +1,7 @@
 import { z } from 'zod'
 import { accountId } from '../types.ts'
 
-/**
- * When `Superseded` is answered: `never`, or as the last resort, for a root that is not the bucket's any more and of which this
- * node holds what has come in its place.
- */
-export const SUPERSEDED_POLICIES = ['never', 'last-resort'] as const
-export type SupersededPolicy = (typeof SUPERSEDED_POLICIES)[number]
+const whether = z.enum(['never', 'last-resort']).default('last-resort')
 
 export const challengeConfig = z.strictObject({
   /** The account that is registered as provider. */
@@ -17,9 +12,13 @@ export const challengeConfig = z.strictObject({
   proofs: z.number().int().min(1).default(4),
   /** Challenges at work at a time, those included whose answers are with the lane: each holds a chunk in memory. */
   atWork: z.number().int().min(1).default(64),
-  superseded: z.enum(SUPERSEDED_POLICIES).default('last-resort'),
+  /** For a root that is not the bucket's any more, while this node holds what has come in its place. */
+  superseded: whether,
+  /** For a leaf or chunk that never was: shows another one under the root, which a chain takes that does not look at places. */
+  standIn: whether,
   /** Milliseconds before a challenge, or the chain, is looked at again after it came to nothing; doubled each time, up to `max`. */
   backoff: z.strictObject({ min: z.number().min(1), max: z.number().min(1) }).default({ min: 250, max: 60_000 }),
 })
 
 export type ChallengeConfig = z.output<typeof challengeConfig>
+export type LastResorts = Pick<ChallengeConfig, 'superseded' | 'standIn'>

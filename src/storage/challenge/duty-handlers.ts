@@ -13,12 +13,14 @@ import { type ProofOutcome, prove } from './prove.ts'
 import type { ChallengeResponse } from './response.ts'
 import { type SubmitVerdict, submit } from './submit.ts'
 import { verify } from './verify.ts'
+import { isLastResort, lackOf, wordsOf } from './words.ts'
 
 type TaskCtx = TaskContext<ChallengeConfig, ChallengePorts>
 type Duty = { readonly context: ChallengeResponseContext }
 
 const KIND = 'challenge'
 
+const blocksLeft = (deadline: number, ctx: Ctx): number => Math.max(0, deadline - ctx.ports.board.head)
 const entryOf = (ctx: Ctx): Entry | undefined => ctx.ports.board.entry(ctx.key!)
 
 /** What came to nothing is begun anew after a pause; meanwhile the operator can see why. */
@@ -45,6 +47,8 @@ function responseOf({ choice, proof, evidence }: ChallengeResponseContext): Chal
   if (choice?.answer === 'proof' && proof?.kind === 'proof') return proof
   if (choice?.answer === 'deleted' && evidence?.receipt) return { kind: 'deleted', receipt: evidence.receipt }
   if (choice?.answer === 'superseded') return { kind: 'superseded' }
+  if (choice?.answer === 'stand-in' && proof?.kind === 'missing' && proof.standIn !== null)
+    return { kind: 'stand-in', shown: proof.standIn }
   throw new TypeError(`there is nothing to answer "${choice?.answer}" with`)
 }
 
@@ -67,11 +71,16 @@ function rest(_: Duty, ctx: Ctx): void {
   admit(ctx)
 }
 
-function hand({ context }: Duty, ctx: Ctx): void {
-  const { deadline } = context
+function hand({ context: { deadline, challenge, answered, proof } }: Duty, ctx: Ctx): void {
   const entry = entryOf(ctx)
   if (entry !== undefined) ctx.ports.turns.hand(entry)
-  ctx.emit(DutyChanged, { kind: KIND, key: ctx.key!, state: 'running', deadline, detail: context.answered ?? '' })
+  const key = ctx.key!
+  const detail = wordsOf(answered!, proof)
+  if (isLastResort(answered!)) {
+    const told = { challenge: key, bucket: String(challenge!.bucketId), detail, blocksLeft: blocksLeft(deadline, ctx) }
+    ctx.log.warn(told, 'a challenge is defended by a last resort')
+  }
+  ctx.emit(DutyChanged, { kind: KIND, key, state: 'running', deadline, detail })
   admit(ctx)
 }
 
@@ -90,9 +99,13 @@ function alarm({ context: { choice, refused, undefended, challenge, deadline } }
     choice?.answer === 'none' ? choice : { reason: 'refused' as const, detail: `not taken: ${refused.join(', ')}` }
   if (reason === undefended) return
   const { bucketId, mmrRoot, startSeq, leafIndex, chunkIndex } = challenge!
-  const blocksLeft = Math.max(0, deadline - ctx.ports.board.head)
+  const left = blocksLeft(deadline, ctx)
   const key = ctx.key!
-  ctx.log.error({ challenge: key, bucket: String(bucketId), reason, detail, blocksLeft }, 'a challenge has no answer')
+  const words = lackOf(reason, detail)
+  ctx.log.error(
+    { challenge: key, bucket: String(bucketId), reason, detail: words, blocksLeft: left },
+    'a challenge has no answer',
+  )
   ctx.emit(ChallengeUndefended, {
     key,
     bucketId,
@@ -103,9 +116,9 @@ function alarm({ context: { choice, refused, undefended, challenge, deadline } }
     chunkIndex,
     reason,
     detail,
-    blocksLeft,
+    blocksLeft: left,
   })
-  ctx.emit(DutyChanged, { kind: KIND, key, state: 'due', deadline, detail: `no answer: ${reason}` })
+  ctx.emit(DutyChanged, { kind: KIND, key, state: 'due', deadline, detail: words })
 }
 
 const STATES: Readonly<Record<ChallengeOutcome, DutyState>> = {
@@ -125,7 +138,7 @@ function report({ context, event }: Duty & Over, ctx: Ctx, { outcome }: { outcom
   const key = ctx.key!
   ctx.log.info({ challenge: key, bucket: String(bucketId), response, blocksTaken }, `challenge ${outcome}`)
   ctx.emit(ChallengeEnded, { key, bucketId, deadline, outcome, response, blocksTaken })
-  const detail = response === null ? {} : { detail: response }
+  const detail = response === null ? {} : { detail: wordsOf(response, null) }
   ctx.emit(DutyChanged, { kind: KIND, key, state: STATES[outcome], deadline, ...detail })
 }
 
@@ -135,13 +148,13 @@ export const dutyHandlers = {
   'challenge.hand': hand,
   'challenge.prove': telling(
     'the store cannot be read',
-    ({ context: { challenge, layout } }, ctx): Promise<ProofOutcome> => prove(ctx.ports.store, challenge!, layout),
+    ({ context: { challenge } }, ctx): Promise<ProofOutcome> => prove(ctx.ports.store, challenge!),
   ),
   'challenge.gather': telling(
     'what may defend a challenge cannot be read',
     ({ context: { challenge, proof } }, ctx): Promise<Evidence> => gather(ctx, ctx.ports.store, challenge!, proof!),
   ),
-  'challenge.choose': async ({ context }: Duty, ctx: TaskCtx) => choose(caseOf(context), ctx.config.superseded),
+  'challenge.choose': async ({ context }: Duty, ctx: TaskCtx) => choose(caseOf(context), ctx.config),
   'challenge.verify': async ({ context }: Duty, ctx: TaskCtx) => {
     const verification = verify(responseOf(context), caseOf(context))
     if (!verification.holds)

@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { command, fact } from '../../kernel/index.ts'
 import { hash, u32, u64 } from '../types.ts'
 
-/** What a challenge can be answered by. */
-export const RESPONSE_KINDS = ['proof', 'deleted', 'superseded'] as const
+/** What a challenge can be answered by. `stand-in`: what is under the root, for a place that never was. */
+export const RESPONSE_KINDS = ['proof', 'deleted', 'superseded', 'stand-in'] as const
 export type ResponseKind = (typeof RESPONSE_KINDS)[number]
 
 /**
  * - `data-lost`: what was committed to is not here, or not as it was. `commitment-unknown`: this node has nothing under that root.
- * - `no-such-place`: the challenge names a leaf or a chunk that never was, and the chain takes nothing for it.
+ * - `no-such-place`: the challenge names a leaf or a chunk that never was, and there is nothing that the chain could take for it.
  * - `refused`: the chain has refused all that this node has to say.
  */
 export const UNDEFENDED_REASONS = ['data-lost', 'commitment-unknown', 'no-such-place', 'refused'] as const

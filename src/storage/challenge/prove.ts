@@ -1,22 +1,22 @@
-import { StoreError } from '../store/errors.ts'
-import type { ChunkProof, Commitment, ContentStore, Hash } from '../store/types.ts'
+import type { Commitment, ContentStore } from '../store/types.ts'
 import type { Challenge } from '../types.ts'
 import type { UndefendedReason } from './events.ts'
-import type { ChallengeLayout } from './open-challenge.ts'
+import { isLoss } from './loss.ts'
 import type { HeldProof } from './response.ts'
+import { chunkIfAny, standInFor } from './stand-in.ts'
 
-/** Why there is no proof. `commitment`: what the challenge is about, where it is known. */
+/** Why there is no proof. */
 export interface NotHeld {
   readonly kind: 'missing'
   readonly reason: Exclude<UndefendedReason, 'refused'>
   readonly detail: string
+  /** What the challenge is about, where it is known. */
   readonly commitment: Commitment | null
+  /** What can be shown in the stead of a place that never was; never of what was there and is lost. */
+  readonly standIn: HeldProof | null
 }
 
 export type ProofOutcome = HeldProof | NotHeld
-
-/** What the store says when it does not have something, or not as it was; all else may pass. */
-const LOSSES: ReadonlySet<string> = new Set(['not_found', 'root_not_found', 'commitment_unknown', 'corrupt'])
 
 /**
  * The proof that a challenge asks for, under the commitment that it is about.
@@ -24,33 +24,29 @@ const LOSSES: ReadonlySet<string> = new Set(['not_found', 'root_not_found', 'com
  * The commitment is found by its root, and by its first sequence number where one has that: a challenge of a replica is recorded
  * with 0 for it, whatever the root begins with. The leaf's index counts from the first leaf under the root either way.
  *
- * Where challenges are kept in lists the chain does not look where under the root a leaf is, nor at bits of the chunk's index
- * beyond the depth of the object's tree, and takes the node above all chunks for a chunk. A challenge of a place that never was
- * can be answered by that. What was there and is lost is never answered so.
- *
  * @throws what the store throws when it cannot be read now
  */
-export async function prove(store: ContentStore, challenge: Challenge, layout: ChallengeLayout): Promise<ProofOutcome> {
+export async function prove(store: ContentStore, challenge: Challenge): Promise<ProofOutcome> {
   const { bucketId, mmrRoot, leafIndex, chunkIndex } = challenge
   const commitment = chosen(await store.commitmentsTo(bucketId, mmrRoot), challenge)
-  const missing = (reason: NotHeld['reason'], detail: string): NotHeld => ({
+  const missing = (reason: NotHeld['reason'], detail: string, standIn: HeldProof | null = null): NotHeld => ({
     kind: 'missing',
     reason,
     detail,
     commitment,
+    standIn,
   })
   if (commitment === null) return missing('commitment-unknown', `nothing is known under ${mmrRoot}`)
-  const { leafCount } = commitment
-  if (leafCount === 0n || (leafIndex >= leafCount && layout === 'map'))
-    return missing('no-such-place', `leaf ${leafIndex} of ${leafCount}`)
-  const place = leafIndex < leafCount ? leafIndex : leafCount - 1n
+  const neverWas = async (what: string) =>
+    missing('no-such-place', `${what} never was`, await standInFor(store, challenge, commitment))
+  if (leafIndex >= commitment.leafCount) return neverWas(`leaf ${leafIndex} of ${commitment.leafCount}`)
   try {
-    const mmrProof = await store.mmrProof(bucketId, commitment, place)
-    const chunkProof = await chunkAt(store, mmrProof.leaf.dataRoot, chunkIndex, layout)
-    if (chunkProof === null) return missing('no-such-place', `chunk ${chunkIndex} of leaf ${leafIndex}`)
+    const mmrProof = await store.mmrProof(bucketId, commitment, leafIndex)
+    const chunkProof = await chunkIfAny(store, mmrProof.leaf.dataRoot, chunkIndex)
+    if (chunkProof === null) return await neverWas(`chunk ${chunkIndex} of leaf ${leafIndex}`)
     return { kind: 'proof', commitment, mmrProof, chunkProof }
   } catch (error) {
-    if (error instanceof StoreError && LOSSES.has(error.code)) return missing('data-lost', error.message)
+    if (isLoss(error)) return missing('data-lost', error.message)
     throw error
   }
 }
@@ -60,31 +56,3 @@ const chosen = (known: readonly Commitment[], { startSeq, leafIndex }: Challenge
   known.find(({ leafCount }) => leafIndex < leafCount) ??
   known[0] ??
   null
-
-async function chunkAt(
-  store: ContentStore,
-  dataRoot: Hash,
-  index: bigint,
-  layout: ChallengeLayout,
-): Promise<ChunkProof | null> {
-  const there = await chunkIfAny(store, dataRoot, index)
-  if (there !== null || layout === 'map') return there
-  const { proof } = await store.chunkProof(dataRoot, 0n)
-  const seen = BigInt.asUintN(proof.path.length, index)
-  return (await chunkIfAny(store, dataRoot, seen)) ?? (await topOf(store, dataRoot))
-}
-
-async function chunkIfAny(store: ContentStore, dataRoot: Hash, index: bigint): Promise<ChunkProof | null> {
-  try {
-    return await store.chunkProof(dataRoot, index)
-  } catch (error) {
-    if (error instanceof StoreError && error.code === 'not_found') return null
-    throw error
-  }
-}
-
-async function topOf(store: ContentStore, dataRoot: Hash): Promise<ChunkProof> {
-  const node = await store.node(dataRoot)
-  if (node === null) throw new StoreError('root_not_found', `${dataRoot} is not here`, { hash: dataRoot })
-  return { chunkHash: dataRoot, chunk: node.data, proof: { siblings: [], path: [] } }
-}

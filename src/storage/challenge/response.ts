@@ -13,6 +13,7 @@ export interface HeldProof {
 /** What is answered to a challenge. */
 export type ChallengeResponse =
   | HeldProof
+  | { readonly kind: 'stand-in'; readonly shown: HeldProof }
   | { readonly kind: 'deleted'; readonly receipt: DeletionReceipt }
   | { readonly kind: 'superseded' }
 
@@ -41,6 +42,6 @@ function argumentOf(response: ChallengeResponse): unknown {
       },
     }
   }
-  const { mmrProof, chunkProof } = response
+  const { mmrProof, chunkProof } = response.kind === 'stand-in' ? response.shown : response
   return { Proof: { chunkData: hexOf(chunkProof.chunk), mmrProof, chunkProof: chunkProof.proof } }
 }

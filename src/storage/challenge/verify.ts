@@ -1,5 +1,6 @@
 import { commitmentPayload } from '../commitment/payloads.ts'
 import { MAX_CHUNK } from '../store/chunk-tree.ts'
+import type { ChunkProof, Hash } from '../store/types.ts'
 import { isChunkOf, isLeafAt, isLeafUnder } from '../store/verify.ts'
 import type { ChallengeCase } from './choose.ts'
 import { challengedSeq } from './evidence.ts'
@@ -12,8 +13,7 @@ type Known = Pick<ChallengeCase, 'challenge' | 'layout' | 'evidence'>
 export type Verification = { readonly holds: true } | { readonly holds: false; readonly problem: string }
 
 /**
- * Checks an answer by the chain's own rules. Where a wrong answer costs the stake at once, which is where challenges have numbers
- * of their own, the stricter rules of that chain hold.
+ * Checks an answer by the chain's own rules, a proof by more than them: a wrong answer may cost the stake at once.
  */
 export function verify(response: ChallengeResponse, known: Known): Verification {
   const problem = problemWith(response, known)
@@ -22,20 +22,32 @@ export function verify(response: ChallengeResponse, known: Known): Verification 
 
 function problemWith(response: ChallengeResponse, known: Known): string | null {
   if (response.kind === 'proof') return proofProblem(response, known)
+  if (response.kind === 'stand-in') return standInProblem(response.shown, known)
   return response.kind === 'deleted' ? deletionProblem(response, known) : supersessionProblem(known)
 }
 
-function proofProblem({ commitment, mmrProof, chunkProof }: HeldProof, { challenge, layout }: Known): string | null {
+function proofProblem({ commitment, mmrProof, chunkProof }: HeldProof, { challenge }: Known): string | null {
   const { mmrRoot, leafIndex, chunkIndex } = challenge
-  if (chunkProof.chunk.length > MAX_CHUNK)
-    return `a chunk has ${MAX_CHUNK} bytes at most, not ${chunkProof.chunk.length}`
+  if (!isLeafAt(mmrRoot, commitment.leafCount, leafIndex, mmrProof)) return 'the leaf is not under the challenged root'
+  if (chunkIndex >= 2n ** BigInt(chunkProof.proof.path.length)) return "there is no such place under the leaf's object"
+  return chunkProblem(mmrProof.leaf.dataRoot, chunkProof, chunkIndex)
+}
+
+/** A leaf that there is has to be the one that is meant; of one that is not, the chain asks only for one under the root. */
+function standInProblem({ commitment, mmrProof, chunkProof }: HeldProof, { challenge }: Known): string | null {
+  const { mmrRoot, leafIndex, chunkIndex } = challenge
   const isUnder =
-    layout === 'map' ? isLeafAt(mmrRoot, commitment.leafCount, leafIndex, mmrProof) : isLeafUnder(mmrRoot, mmrProof)
-  if (!isUnder) return 'the leaf is not under the challenged root'
-  const isThere =
-    isChunkOf(mmrProof.leaf.dataRoot, chunkProof.chunk, chunkIndex, chunkProof.proof) &&
-    (layout === 'list' || chunkIndex < 2n ** BigInt(chunkProof.proof.path.length))
-  return isThere ? null : "the chunk is not at its place under the leaf's object"
+    leafIndex < commitment.leafCount
+      ? isLeafAt(mmrRoot, commitment.leafCount, leafIndex, mmrProof)
+      : isLeafUnder(mmrRoot, mmrProof)
+  return isUnder
+    ? chunkProblem(mmrProof.leaf.dataRoot, chunkProof, chunkIndex)
+    : 'the leaf is not under the challenged root'
+}
+
+function chunkProblem(dataRoot: Hash, { chunk, proof }: ChunkProof, chunkIndex: bigint): string | null {
+  if (chunk.length > MAX_CHUNK) return `a chunk has ${MAX_CHUNK} bytes at most, not ${chunk.length}`
+  return isChunkOf(dataRoot, chunk, chunkIndex, proof) ? null : "the chunk is not at its place under the leaf's object"
 }
 
 function deletionProblem(

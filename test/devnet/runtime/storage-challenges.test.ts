@@ -311,6 +311,31 @@ describe.each(CHALLENGE_LAYOUTS)('a challenge on what was signed away from the c
     expect(market.errorOf(bob, respond(deadline, proof(0)))).toBeUndefined()
   })
 
+  it('is answered for a place that never was by what is under the root', () => {
+    const { alice, bob } = market
+    const past = (deadline: number, response: ChallengeResponse) => market.errorOf(bob, respond(deadline, response))
+    const leafPast = market.next() + TIMES.challengeTimeout
+    expect(market.errorOf(alice, offchain(bob, held, 9n))).toBeUndefined()
+    expect(past(leafPast, { type: 'Superseded' })).toBe('InvalidChallengeProof')
+    expect(past(leafPast, proof(0))).toBeUndefined()
+    // Bits of the index beyond the depth of the tree are not looked at; and the node above all chunks is taken for any of them.
+    const chunkPast = challenged(7n)
+    expect(past(chunkPast, proof(0))).toBe('InvalidChallengeProof')
+    expect(past(chunkPast, proof(1))).toBeUndefined()
+    const top = { chunk_data: concat(...hashes), chunk_proof: { siblings: [], path: [] } }
+    expect(past(challenged(2n ** 63n), proof(0, top))).toBeUndefined()
+  })
+
+  it('on a root without leaves is answered only as superseded', () => {
+    const { alice, bob } = market
+    const empty = { mmr_root: new Uint8Array(32), start_seq: 0n, leaf_count: 0n }
+    const mmr_proof = { peaks: [], leaf, leaf_proof: { siblings: [], path: [] } }
+    const deadline = market.next() + TIMES.challengeTimeout
+    expect(market.errorOf(alice, offchain(bob, empty))).toBeUndefined()
+    expect(market.errorOf(bob, respond(deadline, proof(0, { mmr_proof })))).toBe('InvalidChallengeProof')
+    expect(market.errorOf(bob, respond(deadline, { type: 'Superseded' }))).toBeUndefined()
+  })
+
   it('is answered by the admin’s word that it was deleted, if the admin is a provider', () => {
     const { alice, bob, charlie } = market
     const role = { type: 'Admin' as const }

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { accountsReady, devAccount } from '../../../src/devnet/accounts.ts'
-import { prove } from '../../../src/storage/challenge/prove.ts'
-import { respondCall } from '../../../src/storage/challenge/response.ts'
+import { type ProofOutcome, prove } from '../../../src/storage/challenge/prove.ts'
+import { type ChallengeResponse, respondCall } from '../../../src/storage/challenge/response.ts'
 import { verify } from '../../../src/storage/challenge/verify.ts'
 import { commitmentPayload } from '../../../src/storage/commitment/payloads.ts'
 import { createContentStore } from '../../../src/storage/store/content-store.ts'
@@ -11,7 +11,7 @@ import { ZERO } from '../../../src/storage/store/hashing.ts'
 import type { Commitment, ContentStore, DeletionReceipt } from '../../../src/storage/store/types.ts'
 import { hashOf, THEM, US } from '../stage.ts'
 import { commitObjects } from '../store/stage.ts'
-import { isTaken, type Options, type Stored, startChallenges } from './stage.ts'
+import { failed, isTaken, type Options, type Stored, startChallenges } from './stage.ts'
 
 beforeAll(accountsReady)
 
@@ -55,6 +55,13 @@ async function startPruned({
 
 const kinds = (s: { submissions: ReadonlyArray<{ call: { args: readonly unknown[] } }> }) =>
   s.submissions.map(({ call }) => Object.keys(call.args[1] as object)[0])
+
+/** What is answered by what was found. */
+function answerOf(found: ProofOutcome): ChallengeResponse {
+  if (found.kind === 'proof') return found
+  if (found.standIn === null) throw new Error(found.detail)
+  return { kind: 'stand-in', shown: found.standIn }
+}
 
 describe('what an admin has let go', () => {
   it('is answered by the receipt, as the chain takes it', async () => {
@@ -160,6 +167,68 @@ describe('superseded', () => {
   })
 })
 
+describe.each(['list', 'map'] as const)('a place that never was, challenges kept in a %s', (layout) => {
+  const places = [{ leafIndex: 7n }, { chunkIndex: 9n }]
+
+  async function startMoved(config: Record<string, unknown> = {}) {
+    const s = await startChallenges({ layout, config })
+    const first = await s.commit(1n, 'abc', 'def')
+    const now = await s.commit(1n, ...Array.from({ length: 8 }, (_, n) => `object ${n}`))
+    await s.block({ marked: true })
+    return { ...s, first, now }
+  }
+
+  it('is answered by what is under the root, as a last resort, and said so', async () => {
+    const s = await startMoved()
+    s.state.set('Buckets/1', row(s.now))
+    for (const place of [{ leafIndex: 70n }, { chunkIndex: 9n }]) s.created(s.put({ mmrRoot: s.now.mmrRoot, ...place }))
+    await s.blocks(6)
+    expect(kinds(s)).toEqual(['Proof', 'Proof'])
+    expect(s.ended()).toEqual(Array(2).fill(['defended', 'stand-in']))
+    expect(s.undefended()).toEqual([])
+    const said = s.told('duty.Changed').flatMap(({ state, detail }) => (state === 'running' ? [detail] : []))
+    expect(said.toSorted()).toEqual([
+      expect.stringMatching(/^stand-in, as a last resort: .* \(chunk 9 of leaf 0 never was\)$/),
+      expect.stringMatching(/^stand-in, as a last resort: .* \(leaf 70 of 10 never was\)$/),
+    ])
+  })
+
+  it('is answered as superseded where it was, before anything is shown in its stead', async () => {
+    const s = await startMoved()
+    s.state.set('Buckets/1', row(s.now))
+    for (const place of places) s.created(s.put({ mmrRoot: s.first.mmrRoot, ...place }))
+    await s.blocks(6)
+    expect(kinds(s)).toEqual(['Superseded', 'Superseded'])
+  })
+
+  it('is not answered by what an operator does not want, or where there is nothing to show: the alarm is at once', async () => {
+    const s = await startMoved({ superseded: 'never', standIn: 'never' })
+    s.state.set('Buckets/1', row(s.now))
+    for (const place of places) s.created(s.put({ mmrRoot: s.first.mmrRoot, ...place }))
+    s.created(s.put({ mmrRoot: ZERO }))
+    const head = s.head
+    await s.blocks(6)
+    expect(s.submissions).toEqual([])
+    expect(s.undefended().map(({ reason }) => reason)).toEqual(
+      expect.arrayContaining(['no-such-place', 'no-such-place']),
+    )
+    for (const { deadline, blocksLeft } of s.undefended())
+      expect(Number(deadline) - Number(blocksLeft)).toBeLessThanOrEqual(head + 1)
+    const said = s.told('duty.Changed').map(({ detail }) => detail)
+    expect(said).toContainEqual(
+      expect.stringMatching(/^no answer: no-such-place: .*nothing may or can be shown.*leaf 7 of 2 never was/),
+    )
+  })
+
+  it('that the chain does not take either is said to the operator', async () => {
+    const s = await startMoved()
+    s.land(() => failed('InvalidChallengeProof'))
+    s.created(s.put({ mmrRoot: s.now.mmrRoot, leafIndex: 70n }))
+    await s.blocks(3)
+    expect(s.undefended()).toMatchObject([{ reason: 'refused', detail: 'not taken: stand-in' }])
+  })
+})
+
 describe('a handler of an operator’s own', () => {
   it('chooses, and what does not hold is still not submitted', async () => {
     const s = await startChallenges()
@@ -211,15 +280,16 @@ describe('a proof', () => {
               leafIndex,
               chunkIndex: BigInt(chunk % 8),
             }
-            const proof = await prove(store, challenge, 'list')
-            if (proof.kind !== 'proof') throw new Error(proof.detail)
-            expect(verify(proof, { challenge, layout: 'list', evidence: null })).toEqual({ holds: true })
-            const [, response] = respondCall({ deadline: 1, index: 0 }, proof).args as [unknown, { Proof: never }]
+            const proof = await prove(store, challenge)
+            const answer = answerOf(proof)
+            expect(answer.kind).toBe(proof.kind === 'proof' ? 'proof' : 'stand-in')
+            expect(verify(answer, { challenge, layout: 'map', evidence: null })).toEqual({ holds: true })
+            const [, response] = respondCall({ deadline: 1, index: 0 }, answer).args as [unknown, { Proof: never }]
             expect(isTaken(challenge, response.Proof)).toBe(true)
             // And for nothing else.
             for (const other of past.filter((each) => each.mmrRoot !== mmrRoot))
               expect(isTaken({ ...challenge, mmrRoot: other.mmrRoot }, response.Proof)).toBe(false)
-            const exact = await prove(store, { ...challenge, chunkIndex: 0n }, 'map')
+            const exact = await prove(store, { ...challenge, chunkIndex: 0n })
             expect(exact).toMatchObject({ kind: 'proof', commitment: { startSeq } })
           }
           await store.close()
@@ -229,19 +299,44 @@ describe('a proof', () => {
     )
   })
 
-  it('of a place that never was is what the chain takes for it; in a map there is none', async () => {
+  it('of a place that never was there is none, but what the chain takes for it', async () => {
     const store = createContentStore(':memory:', () => 0)
     const { mmrRoot } = await commitObjects(store, 1n, 'one chunk', 'three chunks of eight')
     for (const leafIndex of [0n, 1n, 2n, 1_000n])
       for (const chunkIndex of [3n, 7n, 2n ** 63n, 2n ** 64n - 1n]) {
         const challenge = { bucketId: 1n, provider: US, challenger: THEM, mmrRoot, startSeq: 0n, leafIndex, chunkIndex }
-        const proof = await prove(store, challenge, 'list')
-        if (proof.kind !== 'proof') throw new Error(proof.detail)
-        const [, response] = respondCall({ deadline: 1, index: 0 }, proof).args as [unknown, { Proof: never }]
+        const found = await prove(store, challenge)
+        expect(found).toMatchObject({ kind: 'missing', reason: 'no-such-place' })
+        const answer = answerOf(found)
+        const [, response] = respondCall({ deadline: 1, index: 0 }, answer).args as [unknown, { Proof: never }]
         expect(isTaken(challenge, response.Proof)).toBe(true)
-        expect(await prove(store, challenge, 'map')).toMatchObject({ kind: 'missing', reason: 'no-such-place' })
+        expect(verify(answer, { challenge, layout: 'map', evidence: null })).toEqual({ holds: true })
       }
     await store.close()
+  })
+
+  it('of a leaf that never was is stood in for by any leaf whose data is here; of a lost leaf by none', async () => {
+    const inner = createContentStore(':memory:', () => 0)
+    const { mmrRoot } = await commitObjects(inner, 1n, 'here', 'lost')
+    const [, lost] = await inner.leaves(1n, 0n, 2n)
+    const store: ContentStore = {
+      ...inner,
+      chunkProof: async (root, index) => {
+        if (root === lost!.dataRoot) throw new StoreError('root_not_found', 'it is not here')
+        return inner.chunkProof(root, index)
+      },
+    }
+    const challenge = { bucketId: 1n, provider: US, challenger: THEM, mmrRoot, startSeq: 0n, chunkIndex: 0n }
+    expect(await prove(store, { ...challenge, leafIndex: 2n })).toMatchObject({
+      reason: 'no-such-place',
+      standIn: { chunkProof: { chunk: expect.toSatisfy((chunk: Uint8Array) => `${Buffer.from(chunk)}` === 'here') } },
+    })
+    for (const chunkIndex of [0n, 9n])
+      expect(await prove(store, { ...challenge, leafIndex: 1n, chunkIndex })).toMatchObject({
+        reason: 'data-lost',
+        standIn: null,
+      })
+    await inner.close()
   })
 
   it('is looked for by the root, when the sequence number is another', async () => {
@@ -257,7 +352,7 @@ describe('a proof', () => {
       leafIndex: 1n,
       chunkIndex: 0n,
     }
-    expect(await prove(store, challenge, 'list')).toMatchObject({
+    expect(await prove(store, challenge)).toMatchObject({
       kind: 'proof',
       commitment: { startSeq: 1n, leafCount: 2n },
       chunkProof: { chunk: expect.toSatisfy((chunk: Uint8Array) => Buffer.from(chunk).toString() === 'c') },

@@ -354,8 +354,8 @@ describe('challenges kept in a map', () => {
     expect(asked).toMatchObject({ Proof: { mmrProof: { leaf: proof.leaf } } })
   })
 
-  it('are not answered by what stands somewhere else', async () => {
-    const s = await startChallenges({ layout: 'map' })
+  it('are not answered by what stands somewhere else where that is not wanted', async () => {
+    const s = await startChallenges({ layout: 'map', config: { standIn: 'never' } })
     const { mmrRoot } = await s.commit(1n, 'abc', 'def')
     await s.block({ marked: true })
     for (const place of [{ leafIndex: 2n }, { chunkIndex: 1n }]) s.created(s.put({ mmrRoot, ...place }))
