@@ -51,6 +51,12 @@ export async function readTwinAccount(ctx: Reading, twinId: number, at: string):
   return twin?.accountId
 }
 
+/** Account of the farm's farmer, hex. @throws ReadFailed */
+export async function readFarmerAccount(ctx: Reading, farmId: number, at: string): Promise<string | undefined> {
+  const farm = await readFarmOwner(ctx, farmId, at)
+  return farm === null ? undefined : readTwinAccount(ctx, farm.twinId, at)
+}
+
 /** A deployment's hash is text, 32 characters: as a reader shows it, or in hex. */
 export const textOf = (shown: string): string =>
   shown.startsWith('0x') ? Buffer.from(shown.slice(2), 'hex').toString('latin1') : shown

@@ -1,25 +1,17 @@
-import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { type CursorStore, createSqliteCursor } from '../chain/follower/cursor-store.ts'
 import type { Journal } from '../chain/transactions/journal/journal.ts'
 import { createSqliteJournal } from '../chain/transactions/journal/sqlite-journal.ts'
 import { type BillRecords, openBillRecords } from '../grid/billing/records/records.ts'
 import { openUsageRecords, type UsageRecords } from '../grid/proof/records/records.ts'
-import {
-  type Clock,
-  createSqliteStore,
-  createSystemClock,
-  messageOf,
-  openDatabase,
-  type SnapshotStore,
-} from '../kernel/index.ts'
+import { type Clock, createSqliteStore, createSystemClock, openDatabase, type SnapshotStore } from '../kernel/index.ts'
 import { type HttpRecords, openHttpRecords } from '../storage/http/records/records.ts'
 import { openContentStore } from '../storage/store/content-store.ts'
 import type { ContentStore } from '../storage/store/types.ts'
 import { show } from './config/issues.ts'
 import { type LoadedConfig, placeIn } from './config/load.ts'
 import { ConfigError } from './config/problem.ts'
+import { type FolderProblem, ofAnotherChain, openFolder } from './data-folder.ts'
 import { type DutyBoard, openDutyBoard } from './duties/board.ts'
 import { BOARD_FILE } from './duties/read.ts'
 
@@ -52,23 +44,13 @@ export async function openData(
   clock: Clock = createSystemClock(),
 ): Promise<NodeData> {
   const folder = resolve(loaded.folder, loaded.config.data)
-  try {
-    // What the node works with stands in it.
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    const release = lock(join(folder, 'lock.db'))
-    try {
-      const stored = loaded.config.storage === undefined ? {} : await openStored(folder, clock)
-      const farmed = loaded.config.grid === undefined ? {} : openFarmed(folder)
-      const data = openLocked(folder, { account, stored, farmed, clock, release })
-      assertSameChain(loaded, data)
-      return data
-    } catch (error) {
-      release()
-      throw error
-    }
-  } catch (error) {
-    throw error instanceof ConfigError ? error : unusable(loaded, error)
-  }
+  return openFolder(folder, folderProblem(loaded), async (release) => {
+    const stored = loaded.config.storage === undefined ? {} : await openStored(folder, clock)
+    const farmed = loaded.config.grid === undefined ? {} : openFarmed(folder)
+    const data = openLocked(folder, { account, stored, farmed, clock, release })
+    assertSameChain(loaded, data)
+    return data
+  })
 }
 
 /** What is stored for others, and by which names. */
@@ -125,18 +107,6 @@ function openLocked(folder: string, { account, stored, farmed, clock, release }:
   }
 }
 
-/** Holds a database locked: the system lets go of it when the process ends, however it ends. */
-function lock(path: string): () => void {
-  const database = new DatabaseSync(path)
-  try {
-    database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
-  } catch (error) {
-    database.close()
-    throw error
-  }
-  return () => database.close()
-}
-
 /** @throws ConfigError when the config names another chain than the one that the folder was used with */
 function assertSameChain(loaded: LoadedConfig, { folder, cursors, journal }: NodeData): void {
   const kept = cursors.load()?.genesis ?? journal.owner()?.genesis
@@ -144,33 +114,22 @@ function assertSameChain(loaded: LoadedConfig, { folder, cursors, journal }: Nod
   if (kept !== undefined && found !== undefined && kept !== found) throw foreignFolder(loaded, folder, { kept, found })
 }
 
+/** The `data` of a config, in an operator's words. */
+const folderProblem =
+  (loaded: LoadedConfig): FolderProblem =>
+  (complaint) =>
+    new ConfigError([
+      {
+        ...complaint,
+        field: 'data',
+        value: show(['data'], loaded.config.data),
+        ...placeIn(loaded)(['data'], 'value'),
+      },
+    ])
+
 /** Of a folder that was used with another chain; both by the hashes of their block 0. */
 export const foreignFolder = (
   loaded: LoadedConfig,
   folder: string,
-  { kept, found }: { readonly kept: string; readonly found: string },
-): ConfigError =>
-  new ConfigError([
-    {
-      code: 'data',
-      field: 'data',
-      value: show(['data'], loaded.config.data),
-      message: `${folder} is of another chain: its genesis is ${kept}, that of the chain to be followed is ${found}`,
-      expected: `endpoints of the chain ${kept}, or another folder for this one; or move ${folder} away, and begin anew`,
-      ...placeIn(loaded)(['data'], 'value'),
-    },
-  ])
-
-function unusable(loaded: LoadedConfig, error: unknown): ConfigError {
-  const busy = /locked|busy/i.test(messageOf(error))
-  return new ConfigError([
-    {
-      code: 'data',
-      field: 'data',
-      value: show(['data'], loaded.config.data),
-      message: busy ? 'is in use by another process' : `cannot be used: ${messageOf(error)}`,
-      expected: 'a folder of this node alone, that it may write to',
-      ...placeIn(loaded)(['data'], 'value'),
-    },
-  ])
-}
+  genesis: { readonly kept: string; readonly found: string },
+): ConfigError => folderProblem(loaded)(ofAnotherChain(folder, genesis))

@@ -1,12 +1,12 @@
 import { createLightClient } from '../chain/connection/light/client.ts'
 import { sessionsOver } from '../chain/connection/sessions.ts'
-import { ForeignData } from '../chain/follower/events.ts'
-import { createSystemClock, type Log, type PayloadOf, type System } from '../kernel/index.ts'
+import { createSystemClock, type Log, type System } from '../kernel/index.ts'
 import { composeNode } from './compose.ts'
 import type { LoadedConfig } from './config/load.ts'
 import { foreignFolder, openData } from './data.ts'
 import { openDisplay, showStatus } from './display.ts'
 import { EXIT, type ExitCode } from './exit.ts'
+import { endOnForeignData } from './foreign-data.ts'
 import { type InspectOptions, openInspector } from './inspect/open.ts'
 import { openMetrics } from './metrics/open.ts'
 import { prepareNode } from './prepare.ts'
@@ -44,15 +44,7 @@ export async function runNode(loaded: LoadedConfig, options: RunOptions = {}): P
   const view = createView()
   watch(system, view)
   system.attach(data.board.tracer)
-  let foreign: PayloadOf<typeof ForeignData> | undefined
-  system.attach({
-    emitted({ event: { type, payload } }) {
-      if (type !== ForeignData.type || foreign !== undefined) return
-      foreign = payload as PayloadOf<typeof ForeignData>
-      // Not in the middle of what is being emitted.
-      queueMicrotask(() => void system.stop('the data folder is of another chain'))
-    },
-  })
+  const foreignData = endOnForeignData(system)
   const release = onSignals(
     (signal) => {
       log.info({ signal }, 'finishing what is under way; again to end at once')
@@ -80,6 +72,7 @@ export async function runNode(loaded: LoadedConfig, options: RunOptions = {}): P
   await data.close()
   log[outcome === 'stopped' ? 'info' : 'error']({ reason }, `node ${outcome}`)
   screen.close()
+  const foreign = foreignData()
   if (foreign !== undefined) throw foreignFolder(loaded, data.folder, foreign)
   if (outcome === 'stopped') return EXIT.ok
   // What cannot even boot has actors that do not fit together: trying again gives the same.

@@ -261,8 +261,7 @@ describe('reeve grid-node', () => {
         {
           chain: ['ws://a:1'],
           relay: 'ws://r:2',
-          keyFile: 'node.key',
-          keyType: 'ed25519',
+          key: { keyfile: 'node.key', type: 'ed25519' },
           data: 'there',
           wakePort: 9_000,
           config: {},
@@ -270,6 +269,15 @@ describe('reeve grid-node', () => {
         { level: 'info', format: 'text' },
       ],
     ])
+  })
+
+  it.each([
+    [['--key-file', 'a', '--key-type', 'sr25519'], { keyfile: 'a', type: 'sr25519' }],
+    [['--keystore', 'a', '--passphrase-file', 'b'], { keystore: 'a', passphraseFile: 'b' }],
+    [['--signer', 'node.sock'], { remote: 'node.sock' }],
+  ])('takes its key from one place: %j', async (args, key) => {
+    const { asked } = await reeve(['grid-node', ...NEEDED.slice(0, 4), ...args])
+    expect(asked[0]?.[1]).toMatchObject({ key })
   })
 
   it('runs one that joins a farm with what it has', async () => {
@@ -295,6 +303,9 @@ describe('reeve grid-node', () => {
     [['--relay', 'here'], '"here" is not a ws:// or wss:// address'],
     [[...NEEDED, '--farm', '3'], '--farm 3 needs to be told what the node has; add --capacity 8,16,512,1024'],
     [[...NEEDED, '--farm', '3', '--capacity', '8,16'], '"8,16" is not four whole numbers'],
+    [NEEDED.slice(0, 4), 'the key of the node is needed from one place: --key-file FILE'],
+    [[...NEEDED, '--signer', 'node.sock'], 'the key of the node is needed from one place'],
+    [[...NEEDED.slice(0, 4), '--keystore', 'a'], 'the key of the node is needed from one place'],
   ])('says what is wrong with %j', async (args, reason) => {
     const { code, stderr, asked } = await reeve(['grid-node', ...args])
     expect([code, asked]).toEqual([1, []])

@@ -9,21 +9,14 @@ export async function createLocalSigner(uri: string, type: SignatureType = 'sr25
   return signerOfPair(new Keyring({ type }).addFromUri(uri), type)
 }
 
-/** Signs whatever bytes: for those who look at them first. Hex. */
-export async function createLocalPair(uri: string, type: SignatureType): Promise<(bytes: Uint8Array) => string> {
-  await cryptoWaitReady()
-  const pair = new Keyring({ type }).addFromUri(uri)
-  return (bytes) => u8aToHex(pair.sign(bytes))
-}
-
 /** A signer in this process: the pair is in nobody else's reach. */
 export function signerOfPair(pair: KeyringPair, type: SignatureType): Signer {
   return {
     account: u8aToHex(pair.addressRaw),
     type,
     sign: async ({ raw }) => ({ type, value: u8aToHex(pair.sign(signedMessage(hexToU8a(raw)))) }),
-    async attest(statement) {
-      assertStatement(statement)
+    async attest(statement, { form } = {}) {
+      assertStatement(statement, form)
       return { type, value: u8aToHex(pair.sign(statement)) }
     },
   }

@@ -35,6 +35,19 @@ export interface ChainIdentity {
 /** What an extrinsic's signature covers besides its call takes more: versions, two hashes, era, nonce and tip. */
 export const LONGEST_STATEMENT = 72
 
+/** Bytes longer than a statement that are no extrinsic all the same, and say what they are. */
+export interface RecordForm {
+  /** What each begins with. No call of the chain that the account is of may begin with it. */
+  readonly prefix: string
+  readonly bytes: number
+}
+
+export interface AttestOptions {
+  readonly signal?: AbortSignal
+  /** Of a record; without one it is a statement. */
+  readonly form?: RecordForm
+}
+
 /** Who signs. Where the secret is kept is the signer's own affair: nothing else of the program ever has it. */
 export interface Signer {
   /** 32 bytes, hex. */
@@ -48,7 +61,7 @@ export interface Signer {
   sign(payload: SigningPayload, options?: { readonly signal?: AbortSignal }): Promise<Signature>
   /**
    * Signs bytes that are no extrinsic, as they are: what a provider states to its peers and users. Shorter than
-   * `LONGEST_STATEMENT`, so that they cannot be the bytes of an extrinsic. @throws SigningError
+   * `LONGEST_STATEMENT`, so that they cannot be the bytes of an extrinsic, or a record of the form that is named. @throws SigningError
    */
-  attest(statement: Uint8Array, options?: { readonly signal?: AbortSignal }): Promise<Signature>
+  attest(statement: Uint8Array, options?: AttestOptions): Promise<Signature>
 }

@@ -1,4 +1,3 @@
-import type { Signature } from '../../chain/signing/signer.ts'
 import type { SnapshotStore } from '../../kernel/index.ts'
 import type { Commands } from '../messages/endpoint/serving.ts'
 import type { JoinPorts } from '../messages/join.ts'
@@ -8,13 +7,7 @@ import type { Self } from './self.ts'
 import { createMeter, type Meter } from './usage/meter.ts'
 import type { WakeOnLan } from './wake/wake-on-lan.ts'
 
-/** Signs what a node says it was used for: bytes of a form that cannot be an extrinsic of its chain. */
-export interface StatementSigner {
-  signStatement(statement: Uint8Array): Promise<Signature>
-}
-
 export interface AgentPorts extends JoinPorts {
-  readonly statements: StatementSigner
   /** Where the connection to the grid is put, for those here who ask others over it. */
   readonly line: MessageLine
   /** What else is answered to other twins. */

@@ -1,8 +1,8 @@
 import { readHead } from '../../chain/reader/read.ts'
 import type { Signature } from '../../chain/signing/signer.ts'
-import { type PayloadOf, Refused, type ResultOf } from '../../kernel/index.ts'
-import { readGenesis } from '../chain-state.ts'
-import { receiptBytes } from '../evidence/receipt.ts'
+import { messageOf, type PayloadOf, Refused, type ResultOf } from '../../kernel/index.ts'
+import { readFarmerAccount, readGenesis } from '../chain-state.ts'
+import { RECEIPT_RECORD, receiptBytes } from '../evidence/receipt.ts'
 import { billTree } from '../evidence/trees.ts'
 import type { BillingConfig } from './config.ts'
 import type { DescribeBill, ShowLeaf } from './events.ts'
@@ -37,11 +37,17 @@ function treeOf({ records, memory: { trees } }: BillingPorts, bill: Bill): Drawn
 
 /** Nothing is signed that the chain does not have: two receipts of one period would convict the farmer. */
 async function receiptOf(ctx: TaskCtx, { state, first: period, root, total }: Bill): Promise<Signature | null> {
-  const { signReceipt } = ctx.ports
+  const { signer } = ctx.ports
   const { mode, farmId: farm } = ctx.config
-  if (signReceipt === undefined || mode !== 'agreements' || (state !== 'billed' && state !== 'paid')) return null
-  const genesis = await readGenesis(ctx, (await readHead(ctx)).hash)
-  return signReceipt(receiptBytes({ genesis, farm, period, root, total }))
+  if (mode !== 'agreements' || (state !== 'billed' && state !== 'paid')) return null
+  const { hash } = await readHead(ctx)
+  if ((await readFarmerAccount(ctx, farm, hash)) !== signer.account) return null
+  const receipt = receiptBytes({ genesis: await readGenesis(ctx, hash), farm, period, root, total })
+  // What is on the chain the user can have all the same.
+  return signer.attest(receipt, { form: RECEIPT_RECORD, signal: ctx.signal }).catch((error: unknown) => {
+    ctx.log.warn({ period, error: messageOf(error) }, 'a receipt cannot be signed')
+    return null
+  })
 }
 
 /** What a user has to pay, and what proves that it is in the bill. @throws Refused */

@@ -1,4 +1,3 @@
-import type { RecordSigner } from '../../chain/signing/records.ts'
 import type { Signer } from '../../chain/signing/signer.ts'
 import type { ActorContext, TaskContext } from '../../kernel/index.ts'
 import type { BillLeaf } from '../evidence/leaf.ts'
@@ -32,10 +31,8 @@ export interface BillingMemory {
 export interface BillingPorts {
   readonly records: BillRecords
   readonly memory: BillingMemory
-  /** The farmer's key. */
+  /** The farmer's key: with another one users have what is on the chain alone. */
   readonly signer: Pick<Signer, 'account' | 'attest'>
-  /** Signs receipts as the farmer; without it users have what is on the chain alone. */
-  readonly signReceipt?: RecordSigner
 }
 
 export const billingMemory = (): BillingMemory => ({

@@ -1,7 +1,6 @@
 import { type PayloadOf, Refused, type ResultOf } from '../../kernel/index.ts'
-import { readAgreement, readGenesis, readTwinAccount } from '../chain-state.ts'
+import { readAgreement, readFarmerAccount, readGenesis } from '../chain-state.ts'
 import { closingBytes } from '../evidence/closing.ts'
-import { readFarm } from '../farm/read.ts'
 import { periodOf, readInstant, readPeriodRules } from '../proof/periods.ts'
 import type { SettleAgreement } from './events.ts'
 import type { TaskCtx } from './ports.ts'
@@ -23,14 +22,9 @@ export async function settleAgreement(
   const [first, last] = [since, ends].map((period) => ports.records.covering(payer, period))
   if (first === undefined) throw new Refused('not-known')
   if (last === undefined || last.state === 'drawn') throw new Refused('not-over', { retryable: true })
-  if ((await farmerOf(ctx, at.hash)) !== ports.signer.account) throw new Refused('no-key')
+  if ((await readFarmerAccount(ctx, config.farmId, at.hash)) !== ports.signer.account) throw new Refused('no-key')
   const spent = ports.records.spent(payer, id)
   const genesis = await readGenesis(ctx, at.hash)
   const signature = await ports.signer.attest(closingBytes({ genesis, agreement: id, spent }), { signal: ctx.signal })
   return { spent, signature }
-}
-
-async function farmerOf(ctx: TaskCtx, at: string): Promise<string | undefined> {
-  const farm = await readFarm(ctx, ctx.config.farmId, at)
-  return farm === null ? undefined : readTwinAccount(ctx, farm.twinId, at)
 }

@@ -1,3 +1,4 @@
+import type { RecordForm } from '../../chain/signing/signer.ts'
 import { h256, text, u32, u128 } from './bytes.ts'
 import type { Hash } from './hash.ts'
 
@@ -11,8 +12,8 @@ export interface BillReceipt {
 }
 
 /** By which a receipt is told from whatever else a key signs. */
-export const RECEIPT_RECORD = { prefix: 'gridbill', bytes: 96 } as const
+export const RECEIPT_RECORD: RecordForm = { prefix: 'gridbill', bytes: 96 }
 
 /** What the farmer's twin signs: 96 bytes. @throws RangeError for what does not fit */
 export const receiptBytes = ({ genesis, farm, period, root, total }: BillReceipt): Buffer =>
-  Buffer.concat([text('gridbill'), h256(genesis), u32(farm), u32(period), h256(root), u128(total)])
+  Buffer.concat([text(RECEIPT_RECORD.prefix), h256(genesis), u32(farm), u32(period), h256(root), u128(total)])

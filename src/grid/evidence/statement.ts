@@ -1,3 +1,4 @@
+import type { RecordForm } from '../../chain/signing/signer.ts'
 import { h256, text, u32, u64 } from './bytes.ts'
 import { type Hash, hashOf } from './hash.ts'
 import type { SumNode } from './merkle-sum.ts'
@@ -14,10 +15,13 @@ export interface UsageStatement {
   readonly used: Used
 }
 
+/** By which it is told from whatever else a key signs. */
+export const USAGE_RECORD: RecordForm = { prefix: 'gridusage', bytes: 137 }
+
 /** What the node's twin signs: 137 bytes. @throws RangeError for what does not fit */
 export const statementBytes = ({ genesis, node, period, agreement, deployment, used }: UsageStatement): Buffer =>
   Buffer.concat([
-    text('gridusage'),
+    text(USAGE_RECORD.prefix),
     h256(genesis),
     u32(node),
     u32(period),

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import type { NodeKey } from '../grid/key.ts'
 import { integer } from './options.ts'
 import { chainOption, type LogFlags, loggingOf, logOptions, webSocket } from './options-grid.ts'
 import type { CommandContext } from './program.ts'
@@ -10,11 +11,17 @@ interface Capacity {
   readonly hru: number
 }
 
-interface Flags extends LogFlags {
+interface KeyFlags {
+  readonly keyFile?: string
+  readonly keyType: 'ed25519' | 'sr25519'
+  readonly keystore?: string
+  readonly passphraseFile?: string
+  readonly signer?: string
+}
+
+interface Flags extends LogFlags, KeyFlags {
   readonly chain: readonly string[]
   readonly relay: string
-  readonly keyFile: string
-  readonly keyType: 'ed25519' | 'sr25519'
   readonly data?: string
   readonly wakePort?: number
   readonly farm?: number
@@ -33,13 +40,27 @@ function capacityOf(text: string): Capacity {
   return { cru, mru: mru * GIB, sru: sru * GIB, hru: hru * GIB }
 }
 
+/** The one place that the flags name; none where they name several, or half of one. */
+function keyOf({ keyFile, keyType, keystore, passphraseFile, signer }: KeyFlags): NodeKey | undefined {
+  const places = [keyFile, keystore, signer].filter((place) => place !== undefined)
+  if (places.length !== 1 || (keystore === undefined) !== (passphraseFile === undefined)) return undefined
+  if (keyFile !== undefined) return { keyfile: keyFile, type: keyType }
+  if (signer !== undefined) return { remote: signer }
+  return { keystore: keystore!, passphraseFile: passphraseFile! }
+}
+
 export function gridNodeCommand({ doers, finish }: CommandContext): Command {
   const command = new Command('grid-node')
     .description('run a node of a farm: it reports, goes down and comes up as it is told, and runs deployments')
     .addOption(chainOption())
     .addOption(new Option('--relay <url>', 'relay of the grid').makeOptionMandatory().argParser(webSocket))
-    .requiredOption('--key-file <file>', "file that holds the secret of the node's twin, readable by nobody else")
-    .addOption(new Option('--key-type <type>', 'of the key').choices(['ed25519', 'sr25519']).default('ed25519'))
+    .option('--key-file <file>', "file that holds the secret of the node's twin, readable by nobody else")
+    .addOption(
+      new Option('--key-type <type>', 'of the key in that file').choices(['ed25519', 'sr25519']).default('ed25519'),
+    )
+    .option('--keystore <file>', 'instead: a keystore of polkadot-js, of the type that it says')
+    .option('--passphrase-file <file>', 'file that holds its passphrase, readable by nobody else')
+    .option('--signer <socket>', 'instead: another process that signs, such as reeve signer')
     .option('--data <folder>', 'what has to outlive the process; without it nothing does')
     .addOption(
       new Option(
@@ -59,16 +80,19 @@ export function gridNodeCommand({ doers, finish }: CommandContext): Command {
       ),
     )
   for (const option of logOptions()) command.addOption(option)
-  return command.action(
-    async ({ chain, relay, keyFile, keyType, data, wakePort, farm, capacity, auditor, ...flags }: Flags) => {
-      if (farm !== undefined && capacity === undefined)
-        command.error(`error: --farm ${farm} needs to be told what the node has; add --capacity 8,16,512,1024`)
-      const config = {
-        ...(farm !== undefined && capacity !== undefined && { register: { farmId: farm, resources: capacity } }),
-        ...(auditor !== undefined && { auditors: [...auditor] }),
-      }
-      const kept = { ...(data !== undefined && { data }), ...(wakePort !== undefined && { wakePort }) }
-      finish(await doers.runGridNode({ chain, relay, keyFile, keyType, ...kept, config }, loggingOf(flags)))
-    },
-  )
+  return command.action(async ({ chain, relay, data, wakePort, farm, capacity, auditor, ...flags }: Flags) => {
+    const key = keyOf(flags)
+    if (key === undefined)
+      return command.error(
+        'error: the key of the node is needed from one place: --key-file FILE, --keystore FILE --passphrase-file FILE, or --signer SOCKET',
+      )
+    if (farm !== undefined && capacity === undefined)
+      command.error(`error: --farm ${farm} needs to be told what the node has; add --capacity 8,16,512,1024`)
+    const config = {
+      ...(farm !== undefined && capacity !== undefined && { register: { farmId: farm, resources: capacity } }),
+      ...(auditor !== undefined && { auditors: [...auditor] }),
+    }
+    const kept = { ...(data !== undefined && { data }), ...(wakePort !== undefined && { wakePort }) }
+    finish(await doers.runGridNode({ chain, relay, key, ...kept, config }, loggingOf(flags)))
+  })
 }

@@ -1,28 +1,40 @@
 import { resolve } from 'node:path'
-import { createRecordSigner, type RecordSigner } from '../../chain/signing/records.ts'
 import type { Signer } from '../../chain/signing/signer.ts'
+import { createSystemClock } from '../../kernel/index.ts'
 import { signerOfKeyfile } from '../account/keyfile.ts'
 import type { AccountPlace } from '../account/place.ts'
-import { readSecretFile } from '../account/secret-file.ts'
+import { signerOfRemote } from '../account/remote.ts'
+import { signerOfKeystore } from '../account/unlock.ts'
 import { ConfigError } from '../config/problem.ts'
 
-/** What a node says of what it was used for. */
-const USAGE_RECORD = { prefix: 'gridusage', bytes: 137 }
+/** Where the key of a node is. */
+export type NodeKey =
+  | { readonly keyfile: string; readonly type: 'ed25519' | 'sr25519' }
+  | { readonly keystore: string; readonly passphraseFile: string }
+  /** Another process that signs: path of its socket. */
+  | { readonly remote: string }
+
+/** Flags that say it. */
+const FLAGS: Readonly<Record<string, string>> = {
+  keyfile: '--key-file',
+  keystore: '--keystore',
+  passphraseFile: '--passphrase-file',
+  remote: '--signer',
+}
+
+/** Milliseconds in which another process has to sign. */
+const DEADLINE = 5_000
 
 /** The key of a node: for its extrinsics and messages, and for what it says of its use. @throws ConfigError */
-export async function loadNodeKey(
-  file: string,
-  type: 'ed25519' | 'sr25519',
-): Promise<{ signer: Signer; signStatement: RecordSigner }> {
-  const path = resolve(file)
+export async function loadNodeKey(key: NodeKey): Promise<Signer> {
   const place: AccountPlace = {
-    path: () => path,
-    problem: (_, { code, message, expected }) =>
-      new ConfigError([{ code, file: '--key-file', field: '', value: JSON.stringify(file), message, expected }]),
+    path: (file) => resolve(file),
+    problem: (name, { code, message, expected }) => {
+      const value = JSON.stringify((key as Readonly<Record<string, unknown>>)[name])
+      return new ConfigError([{ code, file: FLAGS[name] ?? name, field: '', value, message, expected }])
+    },
   }
-  const signer = await signerOfKeyfile({ keyfile: file, type }, place)
-  const secret = await readSecretFile(path, 'the secret of the node', (message, expected) =>
-    place.problem('keyfile', { code: 'keyfile', message, expected }),
-  )
-  return { signer, signStatement: await createRecordSigner(secret.trim(), type, USAGE_RECORD) }
+  if ('keyfile' in key) return signerOfKeyfile(key, place)
+  if ('keystore' in key) return signerOfKeystore(key, place)
+  return signerOfRemote({ ...key, deadline: DEADLINE }, place, createSystemClock())
 }

@@ -1,21 +1,19 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { createSqliteCursor } from '../../chain/follower/cursor-store.ts'
-import type { RecordSigner } from '../../chain/signing/records.ts'
 import type { Signer } from '../../chain/signing/signer.ts'
-import { createSqliteJournal } from '../../chain/transactions/journal/sqlite-journal.ts'
 import type { AgentConfig } from '../../grid/agent/config.ts'
 import { loopbackWake, type WakeOnLan } from '../../grid/agent/wake/wake-on-lan.ts'
 import type { Connect } from '../../grid/messages/join.ts'
 import { overRelay } from '../../grid/messages/relay/over-relay.ts'
 import { nodeUnits } from '../../grid/node-units.ts'
-import { type Clock, createMemoryStore, createSqliteStore, openDatabase, type System } from '../../kernel/index.ts'
+import { type Clock, createMemoryStore, type System } from '../../kernel/index.ts'
 import { VERSION } from '../../storage/http/version.ts'
 import { assemble } from '../assemble.ts'
 import type { NodeDependencies, NodeSettings } from '../compose.ts'
 import type { FileConfig } from '../config/schema.ts'
+import { ofAnotherChain } from '../data-folder.ts'
 import type { ExitCode } from '../exit.ts'
-import { loadNodeKey } from './key.ts'
+import { endOnForeignData } from '../foreign-data.ts'
+import { dataProblem, openNodeData } from './data.ts'
+import { loadNodeKey, type NodeKey } from './key.ts'
 import { runSystem } from './process.ts'
 
 export interface GridNodeOptions {
@@ -23,8 +21,7 @@ export interface GridNodeOptions {
   readonly chain: readonly string[]
   /** `ws://` or `wss://` address of the relay. */
   readonly relay: string
-  readonly keyFile: string
-  readonly keyType: 'ed25519' | 'sr25519'
+  readonly key: NodeKey
   /** Folder of what has to outlive the process; nothing does without one. */
   readonly data?: string
   /** Port on which the farm's nodes of this machine are woken: that of a node is this and its id. One without stays up. */
@@ -34,7 +31,6 @@ export interface GridNodeOptions {
 
 export interface NodeParts {
   readonly signer: Signer
-  readonly signStatement: RecordSigner
   readonly connect: Connect
   /** None for a node that cannot be woken. */
   readonly network?: WakeOnLan
@@ -44,7 +40,7 @@ export interface NodeParts {
 /** A node of a farm, with what it takes to follow its chain. */
 export function composeGridNode(
   { chain, config, actors }: Pick<GridNodeOptions, 'chain' | 'config'> & Pick<NodeSettings, 'actors'>,
-  { signer, signStatement, connect, network, version }: NodeParts,
+  { signer, connect, network, version }: NodeParts,
   dependencies: NodeDependencies & { readonly clock: Clock },
 ): System {
   const { clock, data } = dependencies
@@ -54,7 +50,6 @@ export function composeGridNode(
       signer,
       clock,
       connect,
-      statements: { signStatement },
       network: network ?? loopbackWake(0),
       version,
     },
@@ -63,41 +58,28 @@ export function composeGridNode(
   return assemble({ chain: { endpoints: chain }, signer, ...(actors && { actors }) }, dependencies, units)
 }
 
-/** Runs a node of a farm until it is told to stop. @throws ConfigError when its key cannot be used */
+/** Runs a node of a farm until it is told to stop. @throws ConfigError when its key or its data folder cannot be used */
 export async function runGridNode(options: GridNodeOptions, logging: FileConfig['log']): Promise<ExitCode> {
   const { relay, data: folder, wakePort } = options
-  const keys = await loadNodeKey(options.keyFile, options.keyType)
-  const data = folder === undefined ? undefined : await openNodeData(folder, keys.signer.account)
-  const code = await runSystem(logging, ({ log, clock }) =>
-    composeGridNode(
+  const signer = await loadNodeKey(options.key)
+  const data = folder === undefined ? undefined : await openNodeData(folder, signer.account)
+  let foreignData: ReturnType<typeof endOnForeignData> | undefined
+  const code = await runSystem(logging, ({ log, clock }) => {
+    const system = composeGridNode(
       options,
       {
-        ...keys,
+        signer,
         connect: overRelay(relay, clock),
         version: VERSION,
         ...(wakePort !== undefined && { network: loopbackWake(wakePort) }),
       },
       { log, clock, ...(data && { data }) },
-    ),
-  )
+    )
+    foreignData = endOnForeignData(system)
+    return system
+  })
   data?.close()
+  const foreign = foreignData?.()
+  if (folder !== undefined && foreign !== undefined) throw dataProblem(folder)(ofAnotherChain(folder, foreign))
   return code
-}
-
-async function openNodeData(folder: string, account: string) {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const path = join(folder, 'node.db')
-  const database = openDatabase(path)
-  const store = createSqliteStore(path)
-  const journal = createSqliteJournal(join(folder, `transactions-${account.slice(2, 18)}.db`))
-  return {
-    cursors: createSqliteCursor(database),
-    store,
-    journal,
-    close() {
-      journal.close()
-      store.close()
-      database.close()
-    },
-  }
 }

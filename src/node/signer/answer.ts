@@ -1,6 +1,7 @@
 import { type SignerAnswer, type SignerRequest, signerRequest } from '../../chain/signing/remote/protocol.ts'
 import type { Signer } from '../../chain/signing/signer.ts'
 import { type Log, messageOf } from '../../kernel/index.ts'
+import { formOf } from './grid-statement.ts'
 import type { Judge } from './judge.ts'
 import type { StatementJudge } from './judge-statement.ts'
 import { Refusal } from './refusal.ts'
@@ -24,7 +25,8 @@ export function createAnswer(signer: Signer, judges: Judges, log: Log): Answer {
   async function attest({ statement }: Extract<SignerRequest, { method: 'attest' }>): Promise<string> {
     const bytes = Buffer.from(statement.slice(2), 'hex')
     const { kind, ...about } = judges.statement(bytes)
-    const signature = await signer.attest(bytes)
+    const form = formOf(kind)
+    const signature = await signer.attest(bytes, form && { form })
     log.info({ statement: kind, ...shown(about) }, 'signed')
     return signature.value
   }

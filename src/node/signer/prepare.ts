@@ -5,6 +5,7 @@ import { signerOfKeyfile } from '../account/keyfile.ts'
 import { accountPlace } from '../account/place.ts'
 import { signerOfKeystore } from '../account/unlock.ts'
 import { ConfigError, type ConfigProblem } from '../config/problem.ts'
+import { formOf } from './grid-statement.ts'
 import type { LoadedSigner } from './load.ts'
 import { type KnownRuntime, readRuntime } from './runtimes.ts'
 
@@ -18,7 +19,7 @@ export async function prepareSigner(loaded: LoadedSigner): Promise<PreparedSigne
   const { account } = loaded.config
   const problems: ConfigProblem[] = []
   const runtimes = await runtimesOf(loaded, problems)
-  if (problems.length === 0) problems.push(...callProblems(loaded, runtimes))
+  if (problems.length === 0) problems.push(...callProblems(loaded, runtimes), ...recordProblems(loaded, runtimes))
   if (problems.length > 0) throw new ConfigError(problems)
   const place = accountPlace(loaded, account)
   const signer = await ('keyfile' in account ? signerOfKeyfile(account, place) : signerOfKeystore(account, place))
@@ -59,6 +60,27 @@ function callProblems({ config, source }: LoadedSigner, runtimes: readonly Known
         message: guess === undefined ? 'there is no such call' : `there is no such call; did you mean "${guess}"?`,
         expected: 'a call with the names of the metadata, such as StorageProvider.accept_agreement',
         ...source.placeOf(['policy', 'calls', index], 'value'),
+      },
+    ]
+  })
+}
+
+/** A record is told from an extrinsic by how it begins: where a call begins so too it must not be signed. */
+function recordProblems({ config, source }: LoadedSigner, runtimes: readonly KnownRuntime[]): ConfigProblem[] {
+  return [...config.policy.statements.entries()].flatMap(([index, kind]) => {
+    const [pallet, call] = Buffer.from(formOf(kind)?.prefix ?? '')
+    if (pallet === undefined || call === undefined) return []
+    const same = runtimes.map((runtime) => runtime.callAt(pallet, call)).find((name) => name !== undefined)
+    if (same === undefined) return []
+    return [
+      {
+        code: 'metadata',
+        file: source.file,
+        field: `policy.statements.${index}`,
+        value: JSON.stringify(kind),
+        message: `cannot be told from the call ${same}, which begins with the same bytes`,
+        expected: 'statements that no call of the runtimes begins like; leave this one out',
+        ...source.placeOf(['policy', 'statements', index], 'value'),
       },
     ]
   })

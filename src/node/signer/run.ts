@@ -5,6 +5,7 @@ import { openDisplay } from '../display.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
 import { onSignals } from '../signals.ts'
 import { createAnswer } from './answer.ts'
+import { createContentGuard } from './content-guard.ts'
 import { createJudge } from './judge.ts'
 import { createStatementJudge } from './judge-statement.ts'
 import { type LoadedSigner, loadSignerConfig } from './load.ts'
@@ -13,7 +14,6 @@ import { createNonceGuard, type NonceGuard } from './nonce-guard.ts'
 import { prepareSigner } from './prepare.ts'
 import { createRateLimit } from './rate.ts'
 import { listen, type SignerSocket } from './socket.ts'
-import { createWindowGuard } from './window-guard.ts'
 
 export interface SignerService extends SignerSocket {
   /** The account it signs with, 32 bytes, hex. */
@@ -57,7 +57,7 @@ export async function startSigner(loaded: LoadedSigner, log: Log): Promise<Signe
     statement: createStatementJudge({
       policy,
       rate: rateOf(policy.statementsPerMinute),
-      windows: createWindowGuard(),
+      contents: createContentGuard(),
     }),
   }
   const socket = await listen(resolve(folder, config.socket), createAnswer(signer, judges, log)).catch((error) => {

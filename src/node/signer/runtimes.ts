@@ -7,6 +7,8 @@ export interface KnownRuntime {
   readonly registry: TypeRegistry
   /** All calls, as `Pallet.call` with the names of the metadata. */
   readonly calls: readonly string[]
+  /** The call that begins with these two bytes. */
+  callAt(pallet: number, call: number): string | undefined
 }
 
 /** @throws when the file cannot be read, or is no metadata */
@@ -17,12 +19,20 @@ export async function readRuntime(file: string): Promise<KnownRuntime> {
   const version = expandMetadata(registry, metadata).consts['system']?.['version']?.toJSON()
   const { specVersion } = (version ?? {}) as { specVersion?: unknown }
   if (typeof specVersion !== 'number') throw new Error('it names no version of the runtime')
-  const calls = registry.metadata.pallets.flatMap(({ name, calls }) =>
+  const calls = registry.metadata.pallets.flatMap(({ name, index, calls }) =>
     calls.isNone
       ? []
-      : registry.lookup.getSiType(calls.unwrap().type).def.asVariant.variants.map((call) => `${name}.${call.name}`),
+      : registry.lookup.getSiType(calls.unwrap().type).def.asVariant.variants.map((call) => ({
+          name: `${name}.${call.name}`,
+          begins: [index.toNumber(), call.index.toNumber()],
+        })),
   )
-  return { specVersion, registry, calls }
+  return {
+    specVersion,
+    registry,
+    calls: calls.map(({ name }) => name),
+    callAt: (pallet, call) => calls.find(({ begins }) => begins[0] === pallet && begins[1] === call)?.name,
+  }
 }
 
 /** SCALE begins with `meta`; everything else is text. */

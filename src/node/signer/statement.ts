@@ -1,4 +1,6 @@
-/** What a provider states without an extrinsic, as its bytes say: they name no chain. */
+import { type GridStatement, readGridStatement } from './grid-statement.ts'
+
+/** What a provider states without an extrinsic, as its bytes say: they name no chain, unless they are records of a grid. */
 export type Statement =
   /** To whoever uploaded. */
   | { readonly kind: 'commitment'; readonly bucketId: bigint }
@@ -6,25 +8,28 @@ export type Statement =
   | { readonly kind: 'checkpoint'; readonly bucketId: bigint; readonly window: bigint; readonly content: string }
   /** That a replica has a root. It names no bucket. */
   | { readonly kind: 'replica-sync' }
-  /** A message to another twin of a grid, or that the twin is there, to a relay. Of what it says there is only the hash. */
-  | { readonly kind: 'grid-message' }
+  | GridStatement
 
-export const STATEMENT_KINDS = ['commitment', 'checkpoint', 'replica-sync', 'grid-message'] as const
+export const STATEMENT_KINDS = [
+  'commitment',
+  'checkpoint',
+  'replica-sync',
+  'grid-message',
+  'grid-usage',
+  'grid-bill',
+  'grid-closing',
+] as const satisfies readonly Statement['kind'][]
 export type StatementKind = (typeof STATEMENT_KINDS)[number]
 
 const VERSION = 1
 const BYTES = { commitment: 57, checkpoint: 65 }
-/** Each a prefix and a hash. */
-const MESSAGES = ['gridmessage', 'gridrelay']
-const HASH = 32
 /** Seven options of 32 bytes each, one of which is there. */
 const ROOTS = { options: 7, bytes: 32 }
 
 /** @returns nothing for bytes of any other form */
 export function readStatement(bytes: Buffer): Statement | undefined {
   if (isSync(bytes)) return { kind: 'replica-sync' }
-  if (isMessage(bytes)) return { kind: 'grid-message' }
-  if (bytes[0] !== VERSION) return undefined
+  if (bytes[0] !== VERSION) return readGridStatement(bytes)
   if (bytes.length === BYTES.commitment) return { kind: 'commitment', bucketId: bytes.readBigUInt64LE(1) }
   if (bytes.length !== BYTES.checkpoint) return undefined
   return {
@@ -34,11 +39,6 @@ export function readStatement(bytes: Buffer): Statement | undefined {
     content: bytes.toString('hex', 0, BYTES.commitment),
   }
 }
-
-const isMessage = (bytes: Buffer): boolean =>
-  MESSAGES.some(
-    (prefix) => bytes.length === prefix.length + HASH && bytes.toString('latin1', 0, prefix.length) === prefix,
-  )
 
 function isSync(bytes: Buffer): boolean {
   if (bytes.length !== ROOTS.options + ROOTS.bytes) return false

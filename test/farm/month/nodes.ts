@@ -1,5 +1,5 @@
 import { createLocalSigner } from '../../../src/chain/signing/local.ts'
-import { createRecordSigner } from '../../../src/chain/signing/records.ts'
+import { USAGE_RECORD } from '../../../src/grid/evidence/statement.ts'
 import { composeGridNode } from '../../../src/node/grid/node.ts'
 import { ENDPOINT, type MonthChain } from './chain.ts'
 import { type Ether, SILENT } from './ether.ts'
@@ -33,7 +33,7 @@ export async function startNodes(
   for (const [index, { account }] of people.nodes.entries()) {
     const node = index + 1
     const life = world.live()
-    const sign = await createRecordSigner(account.uri, 'ed25519', { prefix: 'gridusage', bytes: 137 })
+    const signer = await createLocalSigner(account.uri, 'ed25519')
     const system = composeGridNode(
       {
         chain: [ENDPOINT],
@@ -46,10 +46,12 @@ export async function startNodes(
         actors: IN_SLOTS,
       },
       {
-        signer: await createLocalSigner(account.uri, 'ed25519'),
-        async signStatement(bytes) {
-          if (life.isAlive) onSigned({ node, at: world.now(), bytes })
-          return sign(bytes)
+        signer: {
+          ...signer,
+          async attest(bytes, options) {
+            if (life.isAlive && options?.form === USAGE_RECORD) onSigned({ node, at: world.now(), bytes })
+            return signer.attest(bytes, options)
+          },
         },
         connect: ether.connectOf(life),
         network: lan.of(life),

@@ -1,4 +1,3 @@
-import { createRecordSigner } from '../../../src/chain/signing/records.ts'
 import { agentMemory } from '../../../src/grid/agent/ports.ts'
 import { agentUnit } from '../../../src/grid/agent/spec.ts'
 import type { WakeOnLan } from '../../../src/grid/agent/wake/wake-on-lan.ts'
@@ -62,9 +61,6 @@ export async function startNode(
     line: createMessageLine(),
     commands: {},
     signer: people.signers.get(NODE_TWIN)!,
-    statements: {
-      signStatement: await createRecordSigner(`//Twin//${NODE_TWIN}`, 'ed25519', { prefix: 'gridusage', bytes: 137 }),
-    },
     network: wires.network,
     connect: (identity: { address: { twinId: number; session: string } }) => ether.current!.connect(identity.address),
     version: '1.2.3',

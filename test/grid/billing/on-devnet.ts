@@ -5,7 +5,6 @@ import { chainFact } from '../../../src/chain/decoder/chain-fact.ts'
 import { createMemoryCursor } from '../../../src/chain/follower/cursor-store.ts'
 import { BlockFinalized } from '../../../src/chain/follower/events.ts'
 import { createLocalSigner } from '../../../src/chain/signing/local.ts'
-import { createRecordSigner } from '../../../src/chain/signing/records.ts'
 import { createSqliteJournal } from '../../../src/chain/transactions/journal/sqlite-journal.ts'
 import { accountsReady, createSigner, type DevAccount, devAccount } from '../../../src/devnet/accounts.ts'
 import { fromHex } from '../../../src/devnet/bytes.ts'
@@ -22,7 +21,6 @@ import { DescribeBill, SettleAgreement, ShowLeaf } from '../../../src/grid/billi
 import { billingMemory } from '../../../src/grid/billing/ports.ts'
 import { openBillRecords } from '../../../src/grid/billing/records/records.ts'
 import { billingUnit } from '../../../src/grid/billing/spec.ts'
-import { RECEIPT_RECORD } from '../../../src/grid/evidence/receipt.ts'
 import { farmMemory } from '../../../src/grid/farm/ports.ts'
 import { farmUnit } from '../../../src/grid/farm/spec.ts'
 import { GatherUsage, NoteDeployment } from '../../../src/grid/proof/events.ts'
@@ -131,8 +129,6 @@ export async function startFarmOnDevnet({
     seal()
   }
 
-  const signReceipt = await createRecordSigner('//Alice', 'sr25519', RECEIPT_RECORD)
-
   async function start(): Promise<void> {
     const periods = { farmId: FARM, mode, lookEvery: 1 }
     const backoff = { min: 5, max: 50 }
@@ -151,7 +147,7 @@ export async function startFarmOnDevnet({
       },
       {
         unit: billingUnit,
-        ports: { records: billRecords, memory: billingMemory(), signer, signReceipt },
+        ports: { records: billRecords, memory: billingMemory(), signer },
         config: { ...periods, backoff, ...billing },
       },
     ] as Registration[]

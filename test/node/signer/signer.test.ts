@@ -4,13 +4,17 @@ import { createLocalSigner } from '../../../src/chain/signing/local.ts'
 import { exchange } from '../../../src/chain/signing/remote/exchange.ts'
 import { type SentPayload, sentPayload } from '../../../src/chain/signing/remote/protocol.ts'
 import { connectRemoteSigner } from '../../../src/chain/signing/remote/remote-signer.ts'
+import { closingBytes } from '../../../src/grid/evidence/closing.ts'
+import { RECEIPT_RECORD, receiptBytes } from '../../../src/grid/evidence/receipt.ts'
+import { statementBytes, USAGE_RECORD } from '../../../src/grid/evidence/statement.ts'
+import { UNUSED } from '../../../src/grid/evidence/used.ts'
 import { statementOf } from '../../../src/grid/messages/envelope/envelope.ts'
 import { proofStatement } from '../../../src/grid/messages/relay/protocol.ts'
 import { createSystemClock, type Log } from '../../../src/kernel/index.ts'
 import { ConfigError } from '../../../src/node/config/problem.ts'
+import { createContentGuard } from '../../../src/node/signer/content-guard.ts'
 import { loadSignerConfig } from '../../../src/node/signer/load.ts'
 import { type SignerService, startSigner } from '../../../src/node/signer/run.ts'
-import { createWindowGuard } from '../../../src/node/signer/window-guard.ts'
 import { commitmentPayload, proposalPayload } from '../../../src/storage/commitment/payloads.ts'
 import { type PayloadOptions, type Payloads, remark, usePayloads } from '../../chain/signing/payloads.ts'
 import { useFolder } from '../../folder.ts'
@@ -282,6 +286,53 @@ describe('statements', () => {
     expect(await attest(commitment())).toMatchObject({ refused: 'statement-not-allowed' })
   })
 
+  describe('that are records of a grid', () => {
+    const genesis = () => payloads.genesisHash
+    const usage = (cru = 1n, more = {}) =>
+      statementBytes({
+        genesis: genesis(),
+        node: 3,
+        period: 20_000,
+        agreement: 5n,
+        deployment: 9n,
+        used: { ...UNUSED, cru },
+        ...more,
+      })
+    const bill = (total = 1n, more = {}) =>
+      receiptBytes({ genesis: genesis(), farm: 1, period: 20_000, root: root('33'), total, ...more })
+    const closing = (spent: bigint) => closingBytes({ genesis: genesis(), agreement: 5n, spent })
+    const RECORDS = '  statements: [grid-usage, grid-bill, grid-closing]\n'
+
+    it('are signed though they are long, for a node that names their form', async () => {
+      await start({ policy: RECORDS })
+      const signer = await client()
+      expect(await signer.attest(usage(), { form: USAGE_RECORD })).toMatchObject({ type: 'sr25519' })
+      expect(await signer.attest(bill(), { form: RECEIPT_RECORD })).toMatchObject({ type: 'sr25519' })
+      expect(await signer.attest(closing(3n))).toMatchObject({ type: 'sr25519' })
+      await expect(signer.attest(usage())).rejects.toMatchObject({
+        payload: { code: 'refused', reason: 'no-statement' },
+      })
+      await expect(signer.attest(usage(), { form: RECEIPT_RECORD })).rejects.toMatchObject({ code: 'refused' })
+      expect(logged[0]).toMatch(/^signed \{"statement":"grid-usage",.*"node":"3","period":"20000","deployment":"5\/9"/)
+    })
+
+    it('never say two things of one period', async () => {
+      await start({ policy: RECORDS })
+      for (const record of [usage(), bill(), closing(3n)]) expect(await attest(hex(record))).toHaveProperty('signature')
+      for (const record of [usage(2n), bill(2n), closing(4n)])
+        expect(await attest(hex(record))).toMatchObject({ refused: 'other-content' })
+      for (const record of [usage(), usage(2n, { period: 20_001 }), bill(), bill(2n, { farm: 2 })])
+        expect(await attest(hex(record))).toHaveProperty('signature')
+    })
+
+    it('are refused for a chain that is not signed for, unlisted, or of another length', async () => {
+      await start({ policy: '  statements: [grid-usage]\n' })
+      expect(await attest(hex(usage(1n, { genesis: root('11') })))).toMatchObject({ refused: 'unknown-genesis' })
+      expect(await attest(hex(bill()))).toMatchObject({ refused: 'statement-not-allowed' })
+      expect(await attest(`${hex(usage())}00`)).toMatchObject({ refused: 'no-statement' })
+    })
+  })
+
   it('are signed about the buckets that are listed', async () => {
     await start({ policy: `${ALL}  buckets: [1, "7"]\n` })
     expect(await attest(commitment(7n))).toHaveProperty('signature')
@@ -306,18 +357,22 @@ describe('statements', () => {
   it('of an unknown kind in the policy are told with what there is', async () => {
     await expect(start({ policy: '  statements: [checkpoints]\n' })).rejects.toMatchObject({
       problems: [
-        { field: 'policy.statements.0', expected: 'one of commitment, checkpoint, replica-sync, grid-message' },
+        {
+          field: 'policy.statements.0',
+          expected: 'one of commitment, checkpoint, replica-sync, grid-message, grid-usage, grid-bill, grid-closing',
+        },
       ],
     })
   })
 })
 
-describe('the window guard', () => {
-  it('forgets the oldest windows first', () => {
-    const guard = createWindowGuard(2)
-    for (const window of [1n, 2n, 3n]) guard.take(1n, window, 'a')
-    guard.take(1n, 1n, 'b')
-    expect(() => guard.take(1n, 3n, 'b')).toThrow('another content')
+describe('the guard of contents', () => {
+  it('forgets the oldest of a kind first', () => {
+    const guard = createContentGuard(2)
+    for (const name of ['1', '2', '3']) guard.take('checkpoint', name, 'a')
+    for (const name of ['1', '2', '3']) guard.take('grid-bill', name, 'b')
+    guard.take('checkpoint', '1', 'b')
+    expect(() => guard.take('checkpoint', '3', 'b')).toThrow('another content')
   })
 })
 

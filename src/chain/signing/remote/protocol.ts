@@ -11,7 +11,7 @@ import type { SigningPayload } from '../signer.ts'
  *
  * A payload is a `SigningPayload`, its tip a decimal string. Only `raw` and `account` bind: the rest is for whoever reads
  * along, and a signer that judges must read `raw` itself. A signature is over `signedMessage(raw)`, without a type byte;
- * one of a statement is over its bytes as they are, which are too few for an extrinsic.
+ * one of a statement is over its bytes as they are, which are too few for an extrinsic or a record of a form that the signer knows.
  */
 
 const hex = z.string().regex(/^0x([0-9a-f]{2})*$/)

@@ -49,8 +49,8 @@ export async function connectRemoteSigner(address: string, { deadline, clock }: 
         throw badAnswer(address, 'its signature is not one of the account over what was to be signed')
       return signature
     },
-    async attest(bytes, { signal } = {}) {
-      assertStatement(bytes)
+    async attest(bytes, { signal, form } = {}) {
+      assertStatement(bytes, form)
       const statement = u8aToHex(bytes)
       const { signature: value } = await request({ method: 'attest', statement }, signAnswer, signal)
       const signature = { type, value }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { TaskContext } from '../../../kernel/index.ts'
-import { statementBytes } from '../../evidence/statement.ts'
+import { statementBytes, USAGE_RECORD } from '../../evidence/statement.ts'
 import { USED_KINDS } from '../../evidence/used.ts'
 import type { Request } from '../../messages/endpoint/serving.ts'
 import { MessageError } from '../../messages/errors.ts'
@@ -54,7 +54,7 @@ export async function usage({ from, payload }: Request, ctx: Ctx) {
       deployment: String(deployment),
       hash,
       used: Object.fromEntries(USED_KINDS.map((kind) => [kind, String(used[kind])])),
-      signature: await ports.statements.signStatement(bytes),
+      signature: await ports.signer.attest(bytes, { form: USAGE_RECORD, signal: ctx.signal }),
     })
   }
   return { statements }
