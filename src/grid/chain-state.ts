@@ -20,9 +20,12 @@ const stateName = named.transform((name) => name.charAt(0).toUpperCase() + name.
 
 export type Reading = Pick<TaskContext, 'ask'>
 
-/** The chain by which all that is signed is named. @throws ReadFailed */
-export const readGenesis = (ctx: Reading, at: string): Promise<string> =>
-  readState(ctx, hashSchema, { pallet: 'System', item: 'BlockHash', keys: [0], at })
+/** As of a block by its hash, or of the newest that is final. */
+const asOf = (at: string | undefined): { readonly at?: string } => (at === undefined ? {} : { at })
+
+/** The chain by which all that is signed is named: hash of its block 0. @throws ReadFailed */
+export const readGenesis = (ctx: Reading, at?: string): Promise<string> =>
+  readState(ctx, hashSchema, { pallet: 'System', item: 'BlockHash', keys: [0], ...asOf(at) })
 
 /** Whole seconds since 1970, by the chain's own clock. @throws ReadFailed */
 export const readSeconds = async (ctx: Reading, at: string): Promise<number> =>
@@ -41,15 +44,16 @@ export const readFarmOwner = (ctx: Reading, farmId: number, at: string): Promise
   readState(ctx, z.object({ twinId: u32 }).nullable(), { pallet: GRID, item: 'Farms', keys: [farmId], at })
 
 /** Hex. @throws ReadFailed */
-export async function readTwinAccount(ctx: Reading, twinId: number, at: string): Promise<string | undefined> {
-  const twin = await readState(ctx, z.object({ accountId }).nullable(), {
-    pallet: GRID,
-    item: 'Twins',
-    keys: [twinId],
-    at,
-  })
-  return twin?.accountId
+export async function readTwinAccount(ctx: Reading, twinId: number, at?: string): Promise<string | undefined> {
+  const query = { pallet: GRID, item: 'Twins', keys: [twinId], ...asOf(at) }
+  return (await readState(ctx, z.object({ accountId }).nullable(), query))?.accountId
 }
+
+const twinId = z.coerce.number().int().min(1)
+
+/** The twin of an account; null while it has none. @throws ReadFailed */
+export const readTwinId = (ctx: Reading, account: string): Promise<number | null> =>
+  readState(ctx, twinId.nullable(), { pallet: GRID, item: 'TwinIdByAccountID', keys: [account] })
 
 /** Account of the farm's farmer, hex. @throws ReadFailed */
 export async function readFarmerAccount(ctx: Reading, farmId: number, at: string): Promise<string | undefined> {

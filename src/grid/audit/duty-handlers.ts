@@ -2,6 +2,7 @@ import type { BillAuditContext } from '../../../machines/duties/bill-audit.ts'
 import { DutyChanged, type DutyState } from '../../chain/duties/events.ts'
 import { readHead } from '../../chain/reader/read.ts'
 import { backoff } from '../../kernel/index.ts'
+import { usageReply } from '../evidence/replies.ts'
 import { within } from '../messages/deadline.ts'
 import { telling } from '../telling.ts'
 import { type DisputeVerdict, dispute } from './dispute.ts'
@@ -12,7 +13,6 @@ import type { Findings } from './finding.ts'
 import { createLeafAt } from './leaves.ts'
 import type { Ctx, TaskCtx } from './ports.ts'
 import { type ChainView, createChainView } from './read.ts'
-import { usageReply } from './replies.ts'
 
 type Duty = { readonly context: BillAuditContext }
 

@@ -2,7 +2,7 @@ import type { OpenBill } from '../chain-state.ts'
 import type { LeafProof } from '../evidence/evidence.ts'
 import { leafNode } from '../evidence/leaf.ts'
 import { leadsTo, type Path } from '../evidence/merkle-sum.ts'
-import { leafReply } from './replies.ts'
+import { leafReply } from '../evidence/replies.ts'
 
 /** A leaf with where it stands: the amounts from `from` up to `to` fall on it. */
 export interface Placed extends LeafProof {

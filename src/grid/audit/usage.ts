@@ -1,11 +1,11 @@
 import { verifySignature } from '../../chain/signing/signature.ts'
 import type { Evidence, LeafProof } from '../evidence/evidence.ts'
+import type { UsageReply } from '../evidence/replies.ts'
 import { statementBytes, type UsageStatement } from '../evidence/statement.ts'
 import { usageTree } from '../evidence/trees.ts'
 import { exceeds } from '../evidence/used.ts'
 import type { Finding } from './finding.ts'
 import type { ChainView } from './read.ts'
-import type { UsageReply } from './replies.ts'
 
 /** What a node says that ran on it in the period of the bill; none where it says nothing. */
 export type AskNode = (twinId: number) => Promise<UsageReply['statements'] | undefined>

@@ -1,7 +1,7 @@
 import type { Signer } from '../../chain/signing/signer.ts'
 import type { Clock, TaskContext } from '../../kernel/index.ts'
+import { readGenesis, readTwinId } from '../chain-state.ts'
 import { twinsAsked } from '../twins/asked.ts'
-import { readNetwork, readTwinId } from '../twins/read.ts'
 import { createEndpoint, type Endpoint } from './endpoint/endpoint.ts'
 import type { Commands } from './endpoint/serving.ts'
 import type { Identity } from './envelope/seal.ts'
@@ -37,7 +37,7 @@ export async function join(
   { signer, clock, connect }: JoinPorts,
   { twinId, session, commands }: Joining,
 ): Promise<Endpoint> {
-  const identity: Identity = { address: { twinId, session }, signer, network: await readNetwork(ctx) }
+  const identity: Identity = { address: { twinId, session }, signer, network: await readGenesis(ctx) }
   const { log } = ctx
   return createEndpoint({ identity, open: connect(identity, ctx), twins: twinsAsked(ctx), commands, clock, log })
 }

@@ -6,9 +6,9 @@ import {
   readNodeContract,
   readServiceContract,
 } from '../chain-state.ts'
+import type { StatedUsage } from '../evidence/replies.ts'
 import type { UsageDispute } from './events.ts'
 import type { UsageRecords } from './records/records.ts'
-import type { StatedUsage } from './replies.ts'
 
 /** What a statement is held against. */
 export interface Admission {

@@ -2,6 +2,7 @@ import type { UsageRoundContext } from '../../../machines/duties/usage-round.ts'
 import { verifySignature } from '../../chain/signing/signature.ts'
 import { messageOf } from '../../kernel/index.ts'
 import { readGenesis, readGridNode, readTwinAccount } from '../chain-state.ts'
+import { deployedReply, type StatedUsage } from '../evidence/replies.ts'
 import { statementBytes } from '../evidence/statement.ts'
 import { within } from '../messages/deadline.ts'
 import { admitAgreed, admitContracted } from './admit.ts'
@@ -10,7 +11,6 @@ import { UsageDisputed } from './events.ts'
 import { readInstant } from './periods.ts'
 import type { TaskCtx } from './ports.ts'
 import type { KeptStatement } from './records/records.ts'
-import { type StatedUsage, usageReply } from './replies.ts'
 
 /** `proven`: it has said all. `again`: it did not answer. `over`: it is too late for an answer, or it is no node of the farm any more. */
 export type RoundVerdict =
@@ -65,7 +65,7 @@ async function ask(
     const answer = await ctx.ports.messages.ask(twinId, 'usage.get', question, {
       signal: within(ctx.config.answerWithin, ctx),
     })
-    const reply = usageReply.safeParse(answer)
+    const reply = deployedReply.safeParse(answer)
     return reply.success ? reply.data.statements : 'unreadable'
   } catch (error) {
     return messageOf(error)

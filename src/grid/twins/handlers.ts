@@ -10,9 +10,9 @@ import {
   type TaskContext,
 } from '../../kernel/index.ts'
 import type { TwinDeleted, TwinStored, TwinUpdated } from '../chain-facts.ts'
+import { readTwinAccount } from '../chain-state.ts'
 import { cachedTwins } from '../messages/twins.ts'
 import { TwinAccount } from './events.ts'
-import { readTwinAccount } from './read.ts'
 
 /** Accounts that are known, each read once. */
 export interface TwinsPorts {
@@ -21,7 +21,7 @@ export interface TwinsPorts {
 
 export function twinsMemory() {
   let reading: Pick<TaskContext, 'ask'> | undefined
-  const cached = cachedTwins((twinId) => readTwinAccount(reading!, twinId))
+  const cached = cachedTwins(async (twinId) => (await readTwinAccount(reading!, twinId)) ?? null)
   return {
     ...cached,
     accountBy(ctx: Pick<TaskContext, 'ask'>, twinId: number) {

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { TaskContext } from '../../../kernel/index.ts'
+import { readGenesis } from '../../chain-state.ts'
 import { statementBytes, USAGE_RECORD } from '../../evidence/statement.ts'
 import { USED_KINDS } from '../../evidence/used.ts'
 import type { Request } from '../../messages/endpoint/serving.ts'
 import { MessageError } from '../../messages/errors.ts'
 import { payloadOf } from '../../messages/gateway/commands/refusals.ts'
-import { readNetwork } from '../../twins/read.ts'
 import type { AgentConfig } from '../config.ts'
 import { countAll } from '../contracts.ts'
 import { type AgentPorts, selfOf } from '../ports.ts'
@@ -41,7 +41,7 @@ export async function usage({ from, payload }: Request, ctx: Ctx) {
   const isAuditor = config.auditors === 'anyone' || config.auditors.includes(from.twinId)
   const isAll = from.twinId === self.farmerTwin || isAuditor
   const ran = ports.meter.ranIn(period * seconds, end).filter(({ twinId }) => isAll || twinId === from.twinId)
-  const [genesis, agreementOf] = await Promise.all([readNetwork(ctx), readAgreementsOf(ctx, self, period)])
+  const [genesis, agreementOf] = await Promise.all([readGenesis(ctx), readAgreementsOf(ctx, self, period)])
   const statements = []
   for (const { contractId, twinId, hash, used } of ran) {
     const agreement = agreementOf(twinId)
