@@ -3,7 +3,7 @@ import { BILLING_MODES } from './proof/config.ts'
 
 const relay = z.url({ protocol: /^wss?$/, error: 'a ws:// or wss:// address' })
 
-/** What a farm is, and how it is reached: the config's section `grid`. */
+/** What a node is on a grid, and how it is reached: the config's section `grid`. */
 export const gridSettings = z
   .strictObject({
     /** Where the farm, its nodes and its users meet. */
@@ -18,13 +18,18 @@ export const gridSettings = z
     bills: z.enum([...BILLING_MODES, 'none']).default('none'),
     /** Whether the bills of other farms are looked at. */
     audit: z.boolean().default(false),
+    /** Whether the account is a user's: bills under its agreements are checked, and signed for where they are right. */
+    receipts: z.boolean().default(false),
   })
-  .superRefine(({ farm, farmFile }, { addIssue }) => {
-    if ((farm === undefined) === (farmFile === undefined))
+  .superRefine(({ farm, farmFile, bills, audit, receipts }, { addIssue }) => {
+    const isFarm = farm !== undefined || farmFile !== undefined
+    const isUser = !isFarm && receipts && bills === 'none' && !audit
+    if (!isUser && (farm === undefined) === (farmFile === undefined))
       addIssue({
         code: 'custom',
         path: ['farm'],
-        message: 'either "farm" (the id of the farm) or "farmFile" (a farmerbot\'s file)',
+        message:
+          'either "farm" (the id of the farm) or "farmFile" (a farmerbot\'s file); a user without a farm has "receipts: true", and neither bills nor audits',
       })
   })
 

@@ -46,7 +46,8 @@ export async function openData(
   const folder = resolve(loaded.folder, loaded.config.data)
   return openFolder(folder, folderProblem(loaded), async (release) => {
     const stored = loaded.config.storage === undefined ? {} : await openStored(folder, clock)
-    const farmed = loaded.config.grid === undefined ? {} : openFarmed(folder)
+    const { farm, farmFile } = loaded.config.grid ?? {}
+    const farmed = (farm ?? farmFile) === undefined ? {} : openFarmed(folder)
     const data = openLocked(folder, { account, stored, farmed, clock, release })
     assertSameChain(loaded, data)
     return data

@@ -2,7 +2,7 @@ import type { BillAuditContext } from '../../../machines/duties/bill-audit.ts'
 import { DutyChanged, type DutyState } from '../../chain/duties/events.ts'
 import { readHead } from '../../chain/reader/read.ts'
 import { backoff } from '../../kernel/index.ts'
-import { usageReply } from '../evidence/replies.ts'
+import { usageReply, userReceiptReply } from '../evidence/replies.ts'
 import { within } from '../messages/deadline.ts'
 import { telling } from '../telling.ts'
 import { type DisputeVerdict, dispute } from './dispute.ts'
@@ -71,6 +71,10 @@ async function look({ context }: Duty, ctx: TaskCtx): Promise<Audited> {
     leafAt: createLeafAt(bill, leaves, askFarm),
     upOf: (node) => upOf(ctx, view, node, period),
     ask: once((twinId) => askNode(ctx, view, twinId, period)),
+    receiptOf: once(async (agreement) => {
+      const asked = ask(ctx, farm.twinId, 'receipt.get', { agreement: String(agreement), period }, bot)
+      return userReceiptReply.safeParse(await asked.catch(() => undefined)).data
+    }),
   })
   return { ...findings, isOpen: true, leaves: leaves.count }
 }
@@ -88,8 +92,8 @@ async function askNode(ctx: TaskCtx, view: ChainView, twinId: number, period: nu
 }
 
 /** Whoever asks the same is answered together. */
-function once<Value>(work: (key: number) => Promise<Value>): (key: number) => Promise<Value> {
-  const begun = new Map<number, Promise<Value>>()
+function once<Key, Value>(work: (key: Key) => Promise<Value>): (key: Key) => Promise<Value> {
+  const begun = new Map<Key, Promise<Value>>()
   return (key) => {
     const answer = begun.get(key) ?? work(key)
     begun.set(key, answer)

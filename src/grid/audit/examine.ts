@@ -5,6 +5,7 @@ import type { Placed } from './leaves.ts'
 import { falsehoodOf, impossible } from './rules.ts'
 import { isBeyond } from './uptime.ts'
 import { type AskNode, checkUsage } from './usage.ts'
+import { checkReceipt, type ReceiptOf } from './user-receipt.ts'
 
 export interface Examination extends Surroundings {
   /** Hash of the block that decides what is drawn. */
@@ -15,6 +16,7 @@ export interface Examination extends Surroundings {
   /** Leaves about which nothing is open any more, by where they begin. */
   readonly settled: Pick<Set<bigint>, 'has' | 'add'>
   readonly ask: AskNode
+  readonly receiptOf: ReceiptOf
   /** Seconds of the period in which a node may have been up. */
   readonly upOf: (node: number) => Promise<number>
 }
@@ -61,7 +63,11 @@ async function examineDrawn(examination: Examination, placed: Placed): Promise<F
   const { settled } = examination
   const alone = await examineLeaf(examination, placed)
   if (isFalse(alone)) return alone
-  const findings = [...alone, ...(await examineAround(examination, placed))]
+  const around = await examineAround(examination, placed)
+  const { isConfirmed, findings: receipted } = await checkReceipt(examination, placed, examination.receiptOf)
+  // Who pays has asked the node: there is no need to wait for its answer to us.
+  const unsaid = isConfirmed ? alone.filter(({ kind }) => kind !== 'silence') : alone
+  const findings = [...unsaid, ...around, ...receipted]
   if (findings.length === 0) settled.add(placed.from)
   return findings
 }

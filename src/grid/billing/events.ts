@@ -79,6 +79,26 @@ export const SettleAgreement = command('grid.SettleAgreement', {
   result: z.object({ spent: amount, signature: signatureSchema }),
 })
 
+/** What a user has signed for a bill: `root` is the bill's, `amount` what all leaves of the agreement come to. */
+const userReceipt = z.object({ root: hashSchema, amount, signature: signatureSchema })
+
+/**
+ * A user's receipt, to be kept and shown. Refused with `no-bill`, `other-bill` (it is for another one than was made, or another
+ * amount), `no-agreement`, and `not-signed` where the signature is not of the agreement's user.
+ */
+export const KeepReceipt = command('grid.KeepReceipt', {
+  category: 'advise',
+  payload: userReceipt.extend({ agreement: amount, period: u32 }),
+  result: z.object({ kept: z.boolean() }),
+})
+
+/** It, for who audits the bill. Refused with `no-receipt`. */
+export const FindReceipt = command('grid.FindReceipt', {
+  category: 'observe',
+  payload: z.object({ agreement: amount, period: u32 }),
+  result: userReceipt,
+})
+
 /** The leaf of the farm's bill of a period on which the amount `at` of its total falls: for who audits it. Refused with `no-bill`. */
 export const ShowLeaf = command('grid.ShowLeaf', {
   category: 'observe',

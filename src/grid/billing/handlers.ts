@@ -14,6 +14,7 @@ import { look } from './look.ts'
 import { type Ctx, FAMILY, type TaskCtx } from './ports.ts'
 import { settleAgreement } from './settle-agreement.ts'
 import { submitBill } from './submit.ts'
+import { findReceipt, keepReceipt } from './user-receipts.ts'
 
 type Step<Event = object> = StepArgs<BillingContext, Event & { type: string }>
 type BlockStep = Step<FactEvent<typeof BlockFinalized>>
@@ -67,4 +68,6 @@ export const handlers = {
   'grid.DescribeBill': describeBill,
   'grid.ShowLeaf': showLeaf,
   'grid.SettleAgreement': settleAgreement,
+  'grid.KeepReceipt': keepReceipt,
+  'grid.FindReceipt': findReceipt,
 }

@@ -93,7 +93,7 @@ export const fileSchema = z.strictObject({
   metrics: z.strictObject({ listen: listenAddress.default('127.0.0.1:9615') }).optional(),
   /** What is stored for others. Without it the node answers agreement requests and stores nothing. */
   storage: storageSettings.optional(),
-  /** The compute farm that is run. */
+  /** The compute farm that is run, or whose user this is. */
   grid: gridSettings.optional(),
   actors: z.record(z.string(), actor).default({}),
 })

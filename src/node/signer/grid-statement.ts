@@ -2,6 +2,7 @@ import type { RecordForm } from '../../chain/signing/signer.ts'
 import { isOfForm } from '../../chain/signing/statement.ts'
 import { RECEIPT_RECORD } from '../../grid/evidence/receipt.ts'
 import { USAGE_RECORD } from '../../grid/evidence/statement.ts'
+import { USER_RECEIPT_RECORD } from '../../grid/evidence/user-receipt.ts'
 
 /** What is stated on a grid, as its bytes say. `genesis` names the chain; `content` is what may be said of the rest but once. */
 export type GridStatement =
@@ -11,6 +12,8 @@ export type GridStatement =
   | GridRecord<'grid-usage', { readonly node: number; readonly period: number; readonly deployment: string }>
   /** A farmer: what the bill of a period is. */
   | GridRecord<'grid-bill', { readonly farm: number; readonly period: number }>
+  /** A user: what a farm rightly bills for a period under an agreement. */
+  | GridRecord<'grid-receipt', { readonly agreement: bigint; readonly period: number }>
   /** Either party: what was spent of an agreement that is over. */
   | GridRecord<'grid-closing', { readonly agreement: bigint }>
 
@@ -28,7 +31,7 @@ const MESSAGES: readonly RecordForm[] = ['gridmessage', 'gridrelay'].map((prefix
 const CLOSING: RecordForm = { prefix: 'gridclose', bytes: 65 }
 
 /** Those that are too long to be told from an extrinsic by that. */
-const RECORDS = { 'grid-usage': USAGE_RECORD, 'grid-bill': RECEIPT_RECORD }
+const RECORDS = { 'grid-usage': USAGE_RECORD, 'grid-bill': RECEIPT_RECORD, 'grid-receipt': USER_RECEIPT_RECORD }
 
 /** None for what is short enough. */
 export const formOf = (kind: string): RecordForm | undefined =>
@@ -39,6 +42,7 @@ export function readGridStatement(bytes: Buffer): GridStatement | undefined {
   if (MESSAGES.some((form) => isOfForm(bytes, form))) return { kind: 'grid-message' }
   if (isOfForm(bytes, RECORDS['grid-usage'])) return usageIn(bytes, bodyAt(USAGE_RECORD))
   if (isOfForm(bytes, RECORDS['grid-bill'])) return billIn(bytes, bodyAt(RECEIPT_RECORD))
+  if (isOfForm(bytes, RECORDS['grid-receipt'])) return receiptIn(bytes, bodyAt(USER_RECEIPT_RECORD))
   if (isOfForm(bytes, CLOSING)) return closingIn(bytes, bodyAt(CLOSING))
   return undefined
 }
@@ -62,6 +66,14 @@ const billIn = (bytes: Buffer, at: number): GridStatement => ({
   farm: bytes.readUInt32LE(at),
   period: bytes.readUInt32LE(at + 4),
   content: bytes.toString('hex', at + 8),
+})
+
+const receiptIn = (bytes: Buffer, at: number): GridStatement => ({
+  kind: 'grid-receipt',
+  genesis: genesisIn(bytes, at),
+  agreement: bytes.readBigUInt64LE(at),
+  period: bytes.readUInt32LE(at + 8),
+  content: bytes.toString('hex', at + 12),
 })
 
 const closingIn = (bytes: Buffer, at: number): GridStatement => ({

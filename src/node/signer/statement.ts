@@ -17,6 +17,7 @@ export const STATEMENT_KINDS = [
   'grid-message',
   'grid-usage',
   'grid-bill',
+  'grid-receipt',
   'grid-closing',
 ] as const satisfies readonly Statement['kind'][]
 export type StatementKind = (typeof STATEMENT_KINDS)[number]

@@ -56,7 +56,7 @@ export async function startBot(options: BotOptions): Promise<BotRun> {
       usage: () => usage,
       bills: () => bills,
     },
-    { relay: ENDPOINT, strategy: 'best-fit', ...farm },
+    { relay: ENDPOINT, strategy: 'best-fit', receipts: false, ...farm },
   )
   const system = assemble(
     { chain: { endpoints: [ENDPOINT] }, signer, actors: { ...IN_SLOTS, ...actors } },

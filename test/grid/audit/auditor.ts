@@ -65,6 +65,7 @@ export function createAuditor(leaves: readonly Leaf[], draws: number) {
         return statements
       },
       upOf: async () => 86_400,
+      receiptOf: async () => undefined,
     })
   return Object.assign(audit, { asked })
 }

@@ -16,6 +16,7 @@ import { ShowReceipt } from '../../../src/grid/audit/events.ts'
 import { auditMemory } from '../../../src/grid/audit/ports.ts'
 import { auditUnit } from '../../../src/grid/audit/spec.ts'
 import type { BillLeaf as Leaf } from '../../../src/grid/evidence/leaf.ts'
+import { userReceiptBytes } from '../../../src/grid/evidence/user-receipt.ts'
 import { createMemoryStore, defineUnit, type Registration } from '../../../src/kernel/index.ts'
 import { assemble } from '../../../src/node/assemble.ts'
 import type { ActorSettings } from '../../../src/node/compose.ts'
@@ -56,6 +57,7 @@ export async function startAudited(terms: { deposit?: bigint } = {}) {
   const nonces = new Map<string, number>()
   const facts: Array<{ type: string; payload: Record<string, unknown> }> = []
   const silentTwins = new Set<number>()
+  const receipts = new Map<string, { readonly who: DevAccount; readonly amount: bigint }>()
   const asked: Array<{ twinId: number; command: string }> = []
   let billing: Billing | undefined
   let forge = (reply: unknown): unknown => reply
@@ -70,9 +72,20 @@ export async function startAudited(terms: { deposit?: bigint } = {}) {
         return promise
       }
       if (command === 'bill.leaf' && twinId === FARMER_TWIN) return forge(billing!.leaf(payload as { at: string }))
+      if (command === 'receipt.get') return receiptFor(payload as { agreement: string; period: number })
       const node = twinId - FIRST_NODE_TWIN + 1
       return forge(billing!.usage(node))
     },
+  }
+
+  function receiptFor({ agreement, period }: { agreement: string; period: number }) {
+    const given = receipts.get(agreement)
+    const bill = biller().bills.find((each) => each.period === period)
+    if (given === undefined || bill === undefined) throw new Error('no receipt')
+    const root = `0x${Buffer.from(bill.root).toString('hex')}`
+    const named = { agreement: BigInt(agreement), period, root, amount: given.amount }
+    const bytes = userReceiptBytes({ genesis: `0x${Buffer.from(genesis).toString('hex')}`, ...named })
+    return { root, amount: String(given.amount), signature: signatureOf(given.who, bytes) }
   }
 
   function submit(who: DevAccount, call: Call): void {
@@ -153,6 +166,8 @@ export async function startAudited(terms: { deposit?: bigint } = {}) {
       forge = next
     },
     silentTwins,
+    /** What the farm shows as signed for by a user, by agreement. */
+    receipts,
     biller,
     blocksUntil,
     seal,

@@ -8,6 +8,7 @@ import { closingBytes } from '../../../src/grid/evidence/closing.ts'
 import { RECEIPT_RECORD, receiptBytes } from '../../../src/grid/evidence/receipt.ts'
 import { statementBytes, USAGE_RECORD } from '../../../src/grid/evidence/statement.ts'
 import { UNUSED } from '../../../src/grid/evidence/used.ts'
+import { userReceiptBytes } from '../../../src/grid/evidence/user-receipt.ts'
 import { statementOf } from '../../../src/grid/messages/envelope/envelope.ts'
 import { proofStatement } from '../../../src/grid/messages/relay/protocol.ts'
 import { createSystemClock, type Log } from '../../../src/kernel/index.ts'
@@ -300,8 +301,10 @@ describe('statements', () => {
       })
     const bill = (total = 1n, more = {}) =>
       receiptBytes({ genesis: genesis(), farm: 1, period: 20_000, root: root('33'), total, ...more })
+    const receipt = (amount: bigint) =>
+      userReceiptBytes({ genesis: genesis(), agreement: 5n, period: 20_000, root: root('33'), amount })
     const closing = (spent: bigint) => closingBytes({ genesis: genesis(), agreement: 5n, spent })
-    const RECORDS = '  statements: [grid-usage, grid-bill, grid-closing]\n'
+    const RECORDS = '  statements: [grid-usage, grid-bill, grid-receipt, grid-closing]\n'
 
     it('are signed though they are long, for a node that names their form', async () => {
       await start({ policy: RECORDS })
@@ -318,8 +321,9 @@ describe('statements', () => {
 
     it('never say two things of one period', async () => {
       await start({ policy: RECORDS })
-      for (const record of [usage(), bill(), closing(3n)]) expect(await attest(hex(record))).toHaveProperty('signature')
-      for (const record of [usage(2n), bill(2n), closing(4n)])
+      for (const record of [usage(), bill(), receipt(3n), closing(3n)])
+        expect(await attest(hex(record))).toHaveProperty('signature')
+      for (const record of [usage(2n), bill(2n), receipt(4n), closing(4n)])
         expect(await attest(hex(record))).toMatchObject({ refused: 'other-content' })
       for (const record of [usage(), usage(2n, { period: 20_001 }), bill(), bill(2n, { farm: 2 })])
         expect(await attest(hex(record))).toHaveProperty('signature')
@@ -359,7 +363,8 @@ describe('statements', () => {
       problems: [
         {
           field: 'policy.statements.0',
-          expected: 'one of commitment, checkpoint, replica-sync, grid-message, grid-usage, grid-bill, grid-closing',
+          expected:
+            'one of commitment, checkpoint, replica-sync, grid-message, grid-usage, grid-bill, grid-receipt, grid-closing',
         },
       ],
     })

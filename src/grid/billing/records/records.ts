@@ -4,6 +4,7 @@ import type { Hash } from '../../evidence/hash.ts'
 import type { BillLeaf } from '../../evidence/leaf.ts'
 import type { BillState } from '../events.ts'
 import { createFates, type Fates } from './fates.ts'
+import { type ReceiptRecords, receiptRecords } from './receipts.ts'
 import { BILLS_SCHEMA } from './schema.ts'
 
 /** Of a bill without leaves. */
@@ -42,7 +43,7 @@ export class SpanError extends Error {
 }
 
 /** The bills that were made: of each payer one after the other, without a gap, written before anything is asked of the chain. */
-export interface BillRecords extends Pick<Fates, 'pay' | 'slash' | 'void'> {
+export interface BillRecords extends ReceiptRecords, Pick<Fates, 'pay' | 'slash' | 'void'> {
   lastOf(payer: string): Bill | undefined
   /** Bills that were drawn and are not known to be on the chain. */
   open(): Bill[]
@@ -91,6 +92,7 @@ export function openBillRecords(path: string): BillRecords {
     slash: fates.slash,
     void: fates.void,
     unpaid: (payer) => unpaid.all(payer).map(billOf),
+    ...receiptRecords(database),
     lastOf: (payer) => oneOf(last, payer),
     open: () => open.all().map(billOf),
     covering: (payer, period) => oneOf(at, payer, period, period),

@@ -49,4 +49,13 @@ export const BILLS_SCHEMA: readonly string[] = [
     CREATE TABLE slashes (payer TEXT PRIMARY KEY, block INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE paid_early (payer TEXT NOT NULL, first INTEGER NOT NULL, PRIMARY KEY (payer, first)) WITHOUT ROWID;
   `,
+  `
+    CREATE TABLE receipts (
+      payer TEXT NOT NULL,
+      first INTEGER NOT NULL,
+      agreement TEXT NOT NULL,
+      receipt TEXT NOT NULL,
+      PRIMARY KEY (payer, first, agreement)
+    ) WITHOUT ROWID;
+  `,
 ]

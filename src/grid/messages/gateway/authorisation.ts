@@ -12,6 +12,8 @@ export const GATEWAY_COMMANDS = {
   'bill.leaf': 'anyone',
   'bill.get': 'anyone',
   'agreement.settle': 'anyone',
+  'receipt.put': 'anyone',
+  'receipt.get': 'anyone',
 } as const
 export type GatewayCommand = keyof typeof GATEWAY_COMMANDS
 

@@ -9,6 +9,7 @@ import { authorise, GATEWAY_COMMANDS, type GatewayCommand } from './authorisatio
 import { billLeaf, billOf, settleOf } from './commands/bills.ts'
 import { findNode } from './commands/find-node.ts'
 import { includeNode, powerOff, powerOn } from './commands/power.ts'
+import { getReceipt, putReceipt } from './commands/receipts.ts'
 import { report } from './commands/report.ts'
 import type { GatewayConfig } from './config.ts'
 import { MessagesJoined } from './events.ts'
@@ -82,6 +83,8 @@ function commandsOf(ctx: TaskCtx, farmer: number): Commands {
     'bill.leaf': (request: Request) => billLeaf(request, ctx),
     'bill.get': (request: Request) => billOf(request, ctx),
     'agreement.settle': (request: Request) => settleOf(request, ctx),
+    'receipt.put': (request: Request) => putReceipt(request, ctx),
+    'receipt.get': (request: Request) => getReceipt(request, ctx),
   }
   return Object.fromEntries(
     Object.entries(handlers).map(([name, handler]) => [name, guarded(name as GatewayCommand, handler)]),

@@ -1,7 +1,7 @@
 import { gridMessages } from '../../../../machines/coordinators/grid-messages.ts'
 import { READS } from '../../../chain/reader/read.ts'
 import { defineUnit, StopRequested } from '../../../kernel/index.ts'
-import { DescribeBill, SettleAgreement, ShowLeaf } from '../../billing/events.ts'
+import { DescribeBill, FindReceipt, KeepReceipt, SettleAgreement, ShowLeaf } from '../../billing/events.ts'
 import { ContractCreated } from '../../chain-facts.ts'
 import { DescribeFarm, IncludeNode, SetNodeAside, SleepNode, WakeNode } from '../../farm/events.ts'
 import { CancelPlacement, PlaceDeployment } from '../../placement/events.ts'
@@ -29,6 +29,8 @@ export const gatewayUnit = defineUnit<GatewayConfig, GatewayPorts>({
     DescribeBill,
     ShowLeaf,
     SettleAgreement,
+    KeepReceipt,
+    FindReceipt,
     ...READS,
   ],
   category: 'submit',
