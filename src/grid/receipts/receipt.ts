@@ -55,7 +55,14 @@ export async function checkBill(
     return { verdict: 'again', reason: `the farm did not take the receipt: ${messageOf(error)}` }
   }
   const farmer = await readTwinAccount(ctx, farm.twinId, at)
-  const given = { outcome: 'given', ...bill, amount, signature, bill: ofFarmer(shown, question, bill, farmer) } as const
+  const given = {
+    outcome: 'given',
+    root: bill.root,
+    total: bill.total,
+    amount,
+    signature,
+    bill: ofFarmer(shown, question, bill, farmer),
+  } as const
   ctx.ports.kept.put(id, period, given)
   ctx.emit(ReceiptGiven, { agreement: BigInt(id), farmId, period, root: bill.root, amount })
   return { verdict: 'confirmed' }

@@ -147,6 +147,37 @@ describe('a false bill', () => {
   })
 })
 
+describe('a receipt of the user', () => {
+  const billed = (of: string) => (of === '1' ? 2n * COST : COST)
+
+  it('stands for a node that does not answer, where it is for all that is billed', async () => {
+    const farm = await started()
+    for (const twin of [0, 1]) farm.silentTwins.add(farm.FIRST_NODE_TWIN + twin)
+    farm.receipts.set('1', { who: farm.bob, amount: billed('1') })
+    farm.receipts.set('2', { who: farm.charlie, amount: billed('2') })
+    const period = await farm.bill(honest())
+    expect(await farm.verdictOf(period)).toMatchObject([{ verdict: 'honest', silent: [], doubts: [] }])
+  })
+
+  it('for another amount makes the bill doubtful, and shows nothing false', async () => {
+    const farm = await started()
+    farm.receipts.set('1', { who: farm.bob, amount: billed('1') - 1n })
+    const period = await farm.bill(honest())
+    const doubt = `the user of agreement 1 has signed for ${billed('1') - 1n}, and is billed ${billed('1')}`
+    expect(await farm.verdictOf(period)).toMatchObject([{ verdict: 'doubtful', reason: null, doubts: [doubt] }])
+    expect(farm.biller().bond).toBe(farm.BOND)
+  })
+
+  it('that somebody else has signed is none', async () => {
+    const farm = await started()
+    farm.silentTwins.add(farm.FIRST_NODE_TWIN + 1)
+    farm.receipts.set('2', { who: farm.alice, amount: billed('2') })
+    await farm.bill(honest())
+    await farm.blocksUntil(() => farm.told('grid.AuditUnanswered').length >= 1, 'unanswered')
+    expect(farm.audits()).toEqual([])
+  })
+})
+
 describe('who does not answer', () => {
   it('is asked again, and found honest when it does', async () => {
     const farm = await started()
