@@ -22,7 +22,8 @@ export const NodeDidNotSleep = fact('grid.NodeDidNotSleep', { payload: z.object(
 /**
  * Takes of a node what a request needs, under a name; asked again by the same name it answers the same. A node that sleeps is
  * woken. What is not a deployment by then falls back after `ttl` ms. Refused with the constraint that the node fails by now; with
- * `public-ips`, of which the farm has `free` left; or with `no-such-node`, `going-down`, which passes.
+ * `public-ips`, of which the farm has `free` left; with `no-such-node`; or with what passes: `going-down`, and `unheard` of a node
+ * that is up and has not said yet what is taken of it.
  */
 export const ClaimNode = command('grid.ClaimNode', {
   category: 'submit',

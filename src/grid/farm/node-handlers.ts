@@ -34,8 +34,11 @@ function mayClaim({ context, event: { payload } }: Step<Claiming>, ctx: Ctx): bo
   const node = view(context, ctx)
   if (node === undefined) return false
   if (context.claims.some(({ id }) => id === payload.claim.id)) return true
-  return failedBy(node, payload.request) === undefined && lackOfIps(payload, ctx) === undefined
+  return !isUnheard(context) && failedBy(node, payload.request) === undefined && lackOfIps(payload, ctx) === undefined
 }
+
+/** Up, and has not said yet what it needs for itself and what runs on it: to the chain it looks empty. */
+const isUnheard = ({ power, statistics }: GridNodeContext): boolean => power === 'on' && statistics === null
 
 function lackOfIps({ claim: { publicIps: wanted } }: Claiming, { ports: { views, publicIps } }: Ctx) {
   if (wanted === 0) return undefined
@@ -47,7 +50,8 @@ function refuseClaim({ context, event: { payload } }: Step<Claiming>, ctx: Ctx):
   const node = view(context, ctx)
   const reason = node === undefined ? 'unknown' : failedBy(node, payload.request)
   const lack = reason === undefined ? lackOfIps(payload, ctx) : undefined
-  if (lack !== undefined) ctx.refuse(payload.ask, { reason: 'public-ips', detail: lack })
+  if (isUnheard(context)) ctx.refuse(payload.ask, { reason: 'unheard', retryable: true })
+  else if (lack !== undefined) ctx.refuse(payload.ask, { reason: 'public-ips', detail: lack })
   else ctx.refuse(payload.ask, { reason: reason ?? 'going-down', retryable: reason === undefined })
 }
 

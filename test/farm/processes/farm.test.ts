@@ -20,6 +20,7 @@ describe('a farm of processes', () => {
       period: 60,
       every: 4,
       stay: 20,
+      claimFor: 1.5,
     })
     expect(told.lines.filter(({ isGood }) => !isGood)).toEqual([])
     expect(told.counts['deployed']).toBeGreaterThan(0)

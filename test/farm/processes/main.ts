@@ -26,6 +26,7 @@ const { values } = parseArgs({
     period: { type: 'string', default: '90' },
     every: { type: 'string', default: '4' },
     stay: { type: 'string', default: '240' },
+    'claim-for': { type: 'string', default: '1.5' },
     seed: { type: 'string', default: '1' },
     keep: { type: 'boolean', default: false },
   },
@@ -54,6 +55,7 @@ try {
     period: Number(values.period),
     every: Number(values.every),
     stay: Number(values.stay),
+    claimFor: Number(values['claim-for']),
     say,
   })
   say(JSON.stringify(told.counts, null, 2))

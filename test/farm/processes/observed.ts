@@ -46,6 +46,12 @@ export interface Answer {
   deployedAt?: number
 }
 
+/** A user for whom the farm had no node. */
+export interface Refusal {
+  readonly at: number
+  readonly room: Room
+}
+
 /** What a node has signed of a period, and when it was told. */
 export interface Statement {
   readonly node: number
@@ -92,6 +98,7 @@ export interface ServiceBillSeen {
 export interface Observed {
   readonly blocks: readonly BlockSeen[]
   readonly answers: readonly Answer[]
+  readonly refusals: readonly Refusal[]
   readonly statements: readonly Statement[]
   readonly bills: readonly BillSeen[]
   readonly services: readonly ServiceBillSeen[]

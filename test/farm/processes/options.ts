@@ -20,6 +20,8 @@ export interface StoryOptions {
   /** Seconds from one user to the next at the busiest, and for which one stays on average. */
   readonly every: number
   readonly stay: number
+  /** Minutes for which a node is kept for a user who does not deploy. */
+  readonly claimFor: number
   /** Told how far it has come. */
   say?(text: string): void
 }

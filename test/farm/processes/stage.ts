@@ -25,8 +25,6 @@ export interface Stage {
   restartRelay(): Promise<void>
 }
 
-/** Minutes. */
-const CLAIM_FOR = 1.5
 const VICTIMS_DEPLOYMENTS = 10
 /** Nodes that start at a time. */
 const AT_ONCE = 6
@@ -59,7 +57,7 @@ export async function setStage(
     bills,
     period,
     waitFor: Math.round(period / 2),
-    claimFor: CLAIM_FOR,
+    claimFor: options.claimFor,
     audit: AUDIT,
     wakePort: await freeWakePorts(layout.nodes + layout.liars),
   }

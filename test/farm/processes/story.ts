@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { createRandom, type Random } from '../../../src/kernel/index.ts'
 import { inject, someOf } from './faults.ts'
 import { isInflated } from './inflating.ts'
+import { needlessRefusals } from './judge/bookings.ts'
 import { judge, type Line } from './judge/verdict.ts'
 import { keptStatements } from './kept.ts'
 import { readPrices } from './money.ts'
@@ -39,7 +40,13 @@ export async function tell(options: StoryOptions): Promise<StoryTold> {
     })
     say('everybody is there')
     const began = Date.now()
-    const { answers, counts, faults, deaths } = await play(options, random, stage, witness, processes.failures)
+    const { answers, refusals, counts, faults, deaths } = await play(
+      options,
+      random,
+      stage,
+      witness,
+      processes.failures,
+    )
     await lastBills(options, witness)
     const decidedBy = (chain.blocks.at(-1)?.number ?? 0) - Math.ceil(SETTLING / blockTime)
     await witness.fetchLeaves()
@@ -48,7 +55,7 @@ export async function tell(options: StoryOptions): Promise<StoryTold> {
     const kept = await keptBy(options, stage, witness)
     const { bills, services } = witness
     const statements = [...witness.statements, ...kept]
-    const observed: Observed = { blocks: chain.blocks, answers, statements, bills, services, deaths }
+    const observed: Observed = { blocks: chain.blocks, answers, refusals, statements, bills, services, deaths }
     const lines = judge(observed, {
       layout,
       capacity: { room: ROOM },
@@ -62,11 +69,13 @@ export async function tell(options: StoryOptions): Promise<StoryTold> {
     })
     const { failures } = processes
     const ended = { what: 'no process ended by itself', seen: String(failures.length), isGood: failures.length === 0 }
+    const able = upTo(layout.nodes).filter((node) => !stage.deaf.includes(node))
+    const needless = needlessRefusals(observed, { room: ROOM }, able).length
     const seconds = Math.round((Date.now() - began) / 1_000)
     const heard = { statements: witness.statements.length, kept: kept.length }
     return {
       lines: [...lines, faults, { ...ended, wrong: failures }],
-      counts: { seconds, blocks: chain.blocks.length, ...counts, ...heard, used },
+      counts: { seconds, blocks: chain.blocks.length, ...counts, needless, ...heard, used },
     }
   } finally {
     for (const end of ends.reverse()) await end()
@@ -141,8 +150,8 @@ async function play(
     isGood: seen.kills === kills && deaths.size === dead && seen.relayRestarts === relayRestarts,
     wrong: [],
   }
-  const { answers, counts, refusals } = workload
-  return { answers, counts: { ...counts, refusals }, faults: line, deaths }
+  const { answers, counts, refusals, errors } = workload
+  return { answers, refusals, counts: { ...counts, errors }, faults: line, deaths }
 }
 
 /** Until all have billed the last period that is over, or their time for it is; and until that was looked at. */

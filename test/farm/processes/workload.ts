@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Random } from '../../../src/kernel/index.ts'
 import type { FarmChain } from './chain.ts'
 import { deployAt, makeContract, type Wanted } from './deploying.ts'
-import type { Answer, Room } from './observed.ts'
+import type { Answer, Refusal, Room } from './observed.ts'
 import { type Asker, codeOf } from './person.ts'
 import { FARM, FARMER, type Layout, type Person, twinOfNode } from './places.ts'
 
@@ -24,8 +24,10 @@ export interface WorkloadOptions {
 
 export interface Workload {
   readonly answers: readonly Answer[]
-  /** How often users were told what, instead of a node. */
-  readonly refusals: Readonly<Record<string, number>>
+  /** For whom there was no node. */
+  readonly refusals: readonly Refusal[]
+  /** How often users were told what, instead of what they asked for. */
+  readonly errors: Readonly<Record<string, number>>
   /** Contracts that users have ended. */
   readonly counts: { asked: number; deployed: number; left: number; unused: number }
   /** Resolves when the last has left. */
@@ -43,7 +45,11 @@ const CALM = 5
 export function runWorkload(options: WorkloadOptions): Workload {
   const { users, random, signal, every } = options
   const answers: Answer[] = []
-  const refusals: Record<string, number> = {}
+  const refusals: Refusal[] = []
+  const errors: Record<string, number> = {}
+  const count = (error: unknown) => {
+    errors[codeOf(error)] = (errors[codeOf(error)] ?? 0) + 1
+  }
   const counts = { asked: 0, deployed: 0, left: 0, unused: 0 }
   const under = new Set<Promise<void>>()
   const began = Date.now()
@@ -75,8 +81,8 @@ export function runWorkload(options: WorkloadOptions): Workload {
       const at = Date.now()
       return { user: twin, node, room: { cru, mru, sru, hru }, at, until: at + options.claimFor * MINUTE }
     } catch (error) {
-      const code = codeOf(error)
-      refusals[code] = (refusals[code] ?? 0) + 1
+      count(error)
+      if (codeOf(error) === 'no-node') refusals.push({ at: Date.now(), room: { cru, mru, sru, hru } })
       return undefined
     }
   }
@@ -101,17 +107,13 @@ export function runWorkload(options: WorkloadOptions): Workload {
       counts.deployed += 1
       await pause(stay, undefined, { signal }).catch(() => {})
     } else answer.refused = refused
-    await chain.submit(person.uri, 'smartContractModule', 'cancelContract', answer.contract).catch((error: unknown) => {
-      refusals[codeOf(error)] = (refusals[codeOf(error)] ?? 0) + 1
-    })
+    await chain.submit(person.uri, 'smartContractModule', 'cancelContract', answer.contract).catch(count)
     counts.left += 1
   }
 
   async function run(): Promise<void> {
     for (let number = 1; !signal.aborted; number += 1) {
-      const one = come(number).catch((error: unknown) => {
-        refusals[codeOf(error)] = (refusals[codeOf(error)] ?? 0) + 1
-      })
+      const one = come(number).catch(count)
       under.add(one)
       void one.finally(() => under.delete(one))
       const phase = Math.cos((2 * Math.PI * (Date.now() - began)) / WAVE)
@@ -121,5 +123,5 @@ export function runWorkload(options: WorkloadOptions): Workload {
     while (under.size > 0) await Promise.all(under)
   }
 
-  return { answers, refusals, counts, over: run() }
+  return { answers, refusals, errors, counts, over: run() }
 }

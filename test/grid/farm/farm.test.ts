@@ -49,6 +49,16 @@ describe('a claim', () => {
     expect(await farm.claim(1, 'c', HALF)).toMatchObject(ok('on'))
   })
 
+  it('waits for what a node that is up says of itself: until then nobody knows what is taken of it', async () => {
+    const farm = await startFarm([1])
+    farm.machines.get(1)!.answers = false
+    await farm.begin()
+    expect(await farm.claim(1, 'a', HALF)).toMatchObject(refused('unheard', true))
+    farm.machines.get(1)!.answers = true
+    await farm.minutes(2)
+    expect(await farm.claim(1, 'a', HALF)).toMatchObject(ok('on'))
+  })
+
   it('falls back when nothing has come of it, and goes over into what the node says when it has', async () => {
     const farm = await startFarm([1])
     await farm.begin()

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type PlainAgreement, type PlainLeaf, plainDraws, plainLeaves, plainRoot } from '../../plain-bill.ts'
 import type { Answer, BillSeen, BlockSeen, EventSeen, ServiceBillSeen, Statement } from '../observed.ts'
 import { gapsOf, judgeBill } from './bills.ts'
-import { brokenPromises, doubleBookings } from './bookings.ts'
+import { brokenPromises, doubleBookings, needlessRefusals } from './bookings.ts'
 import { judgeFrauds } from './frauds.ts'
 import { judgePower } from './power.ts'
 import { judgeServices, serviceLeaves } from './service-bills.ts'
@@ -43,6 +43,16 @@ describe('double bookings', () => {
   it('are not needed for a promise to be broken: a node that refuses is enough, one that is dead is not', () => {
     const answers = [answer(1, 1, { refused: 'no-room' }), answer(1, 1, { refused: 'cancelled' }), answer(1, 1)]
     expect(brokenPromises({ answers })).toHaveLength(1)
+  })
+})
+
+describe('a refusal', () => {
+  it('is needless when a node that lives had room for what was asked', () => {
+    const answers = [answer(5, 3), answer(5, 4, { node: 2 })]
+    const refusals = [{ at: 10 * SECOND, room: { cru: 1, mru: 1, sru: 1, hru: 0 } }]
+    const of = (at: number, nodes: readonly number[]) =>
+      needlessRefusals({ blocks: [], answers, refusals, deaths: new Map([[1, at * SECOND]]) }, { room: ROOM }, nodes)
+    expect([of(11, [1, 2]), of(9, [1, 2]), of(11, [2])].map(({ length }) => length)).toEqual([1, 0, 0])
   })
 })
 
