@@ -143,7 +143,11 @@ export const farm = setup({
             },
             polling: {
               description: 'Asks all of them at once.',
-              invoke: { id: 'poll', src: 'farm.poll', onDone: 'resting', onError: 'resting' },
+              invoke: { id: 'poll', src: 'farm.poll', onDone: 'resting', onError: 'unconnected' },
+            },
+            unconnected: {
+              description: 'The farm itself is not on the grid yet, or no more.',
+              after: { 'farm.retry': 'polling' },
             },
           },
         },

@@ -1,5 +1,11 @@
 import { assign, setup } from 'xstate'
-import type { CallForBids, ConfirmHold, HoldRoom, ReleaseHold } from '../../src/grid/negotiation/holds/events.ts'
+import type {
+  CallForBids,
+  ConfirmHold,
+  DescribeHolds,
+  HoldRoom,
+  ReleaseHold,
+} from '../../src/grid/negotiation/holds/events.ts'
 import type { GivenUp, Hold } from '../../src/grid/negotiation/holds/hold.ts'
 import type { CommandEvent } from '../../src/kernel/index.ts'
 
@@ -10,6 +16,7 @@ export interface HoldsContext {
 
 type HoldsEvent =
   | CommandEvent<typeof CallForBids>
+  | CommandEvent<typeof DescribeHolds>
   | CommandEvent<typeof HoldRoom>
   | CommandEvent<typeof ConfirmHold>
   | CommandEvent<typeof ReleaseHold>
@@ -29,6 +36,7 @@ export const holds = setup({
   },
   actions: {
     'holds.bid': () => {},
+    'holds.describe': () => {},
     'holds.grant': () => {},
     'holds.refuse': () => {},
     'holds.refuseForNow': () => {},
@@ -96,6 +104,7 @@ export const holds = setup({
   context: { holds: [], givenUp: [] },
   initial: 'unsure',
   on: {
+    'grid.DescribeHolds': { actions: 'holds.describe' },
     'grid.ConfirmHold': [
       { guard: 'isHeld', actions: ['noteConfirmed', 'holds.answerConfirmed'] },
       { actions: 'holds.answerGone' },

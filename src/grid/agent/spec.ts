@@ -11,6 +11,7 @@ import {
   NodeContractCanceled,
   PowerTargetChanged,
 } from '../chain-facts.ts'
+import { DescribeHolds, ReleaseHold } from '../negotiation/holds/events.ts'
 import { TwinAccount } from '../twins/events.ts'
 import { type AgentConfig, agentConfig } from './config.ts'
 import { NodeAsleep, NodeServing, NodeWoken } from './events.ts'
@@ -31,7 +32,7 @@ export const agentUnit = defineUnit<AgentConfig, AgentPorts>({
     StopRequested,
   ],
   emits: [ResyncNeeded, ResyncDone, NodeServing, NodeAsleep, NodeWoken],
-  asks: [SubmitTransaction, TwinAccount, ...READS],
+  asks: [SubmitTransaction, TwinAccount, DescribeHolds, ReleaseHold, ...READS],
   category: 'submit',
   mailbox: { bound: 10_000 },
   config: agentConfig,

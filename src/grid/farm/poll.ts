@@ -3,6 +3,7 @@ import type { TaskContext } from '../../kernel/index.ts'
 import type { Resources } from '../capacity/resources.ts'
 import type { NodeStatistics } from '../capacity/schemas.ts'
 import { within } from '../messages/deadline.ts'
+import { MessageError } from '../messages/errors.ts'
 import type { FarmConfig } from './config.ts'
 import { FAMILY, type FarmPorts } from './ports.ts'
 
@@ -18,6 +19,8 @@ const gpus = z.array(z.object({ vendor: z.string(), device: z.string() }))
 /**
  * Asks all nodes that should be up how they are, each for itself: a round takes as long as the slowest answer, or as an answer may
  * take at the most, however many do not answer.
+ *
+ * @throws MessageError `not-connected` while the farm is not on the grid: no node is silent then
  */
 export async function poll(ctx: TaskCtx): Promise<void> {
   const family = ctx.duties(FAMILY)
@@ -26,7 +29,7 @@ export async function poll(ctx: TaskCtx): Promise<void> {
   const asked = [...twins].filter(([id]) => !apart.has(id) && views.get(id)?.power !== 'off')
   await Promise.all(
     asked.map(async ([id, twinId]) => {
-      const statistics = await ask(ctx, twinId, signal).catch(() => undefined)
+      const statistics = await ask(ctx, twinId, signal).catch(silence)
       const at = ctx.now()
       const said =
         statistics === undefined
@@ -35,6 +38,10 @@ export async function poll(ctx: TaskCtx): Promise<void> {
       family.tell(String(id), said)
     }),
   )
+}
+
+function silence(error: unknown): undefined {
+  if (error instanceof MessageError && error.code === 'not-connected') throw error
 }
 
 async function ask({ ports }: TaskCtx, twinId: number, signal: AbortSignal): Promise<NodeStatistics> {

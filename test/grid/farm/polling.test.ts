@@ -28,3 +28,15 @@ describe('a round of asking', () => {
     expect(farm.asked()).toBe(2 * MANY)
   })
 })
+
+it('no node is silent while the farm itself is not on the grid; once it is, all are asked at once', async () => {
+  const farm = await startFarm([1, 2], { pollEvery: 5, silentRounds: 1 })
+  farm.connect(false)
+  await farm.begin()
+  await farm.minutes(1)
+  expect(await farm.nodes()).toMatchObject([{ power: 'on' }, { power: 'on' }])
+  farm.connect(true)
+  farm.clock.advance(1_000)
+  await farm.system.settled()
+  expect(farm.asked()).toBeGreaterThan(0)
+})

@@ -3,6 +3,7 @@ import { GIB, type Resources } from '../../../src/grid/capacity/resources.ts'
 import { ClaimNode, DescribeFarm, ReleaseClaim, SleepNode, WakeNode } from '../../../src/grid/farm/events.ts'
 import { farmMemory } from '../../../src/grid/farm/ports.ts'
 import { farmUnit } from '../../../src/grid/farm/spec.ts'
+import { MessageError } from '../../../src/grid/messages/errors.ts'
 import type { PayloadOf, SnapshotStore } from '../../../src/kernel/index.ts'
 import { defineUnit } from '../../../src/kernel/index.ts'
 import { startStage } from '../../storage/stage.ts'
@@ -35,8 +36,10 @@ export async function startFarm(ids: readonly number[], config: Record<string, u
   const total = gib(1_000, 1_000, 32, 8)
   let asked = 0
   const commands = new Set<string>()
+  let isConnected = true
   const messages = {
     async ask(twinId: number, command: string, payload: unknown, { signal }: { signal: AbortSignal }) {
+      if (!isConnected) throw new MessageError('not-connected', 'there is no connection to the grid')
       asked += 1
       commands.add(command)
       if (command === 'zos.power.wake') {
@@ -120,6 +123,10 @@ export async function startFarm(ids: readonly number[], config: Record<string, u
     asked: () => asked,
     /** What nodes were asked for, each once, in the order of the alphabet. */
     commands: () => [...commands].sort(),
+    /** Whether the farm is on the grid. */
+    connect: (is: boolean) => {
+      isConnected = is
+    },
     told: () => chain.submissions.map(({ call }) => `${call.args[0]} ${call.args[1]}`),
     async begin() {
       await chain.block({ marked: true })

@@ -9,6 +9,7 @@ import { sumOf, takenBy } from '../deployments/capacity.ts'
 import { challengeHash } from '../deployments/challenge.ts'
 import { readContract } from '../deployments/contract.ts'
 import { type Deployment, deployment } from '../deployments/deployment.ts'
+import { settleHold } from '../deployments/held.ts'
 import { isInGrace } from '../pause.ts'
 import { type AgentPorts, DEPLOYMENTS, selfOf } from '../ports.ts'
 
@@ -46,6 +47,7 @@ export async function deploy({ from, payload }: Request, ctx: Ctx): Promise<null
   meter.begin({ contractId: id, twinId: from.twinId, hash: contract.hash }, now)
   deployments.put(wanted)
   ctx.duties(DEPLOYMENTS).open(String(id), { contractId: id })
+  if (before === undefined) await settleHold(ctx, from.twinId, takenBy(wanted))
   ctx.log.info({ contract: id, twin: from.twinId }, 'deployed')
   return null
 }

@@ -21,6 +21,23 @@ const part = z.object({
   publicIps: z.number(),
 })
 
+const held = z.object({
+  name: z.string(),
+  part: z.number(),
+  attempt: z.number(),
+  resources: resourcesSchema,
+  publicIps: z.number(),
+  until,
+  isConfirmed: z.boolean(),
+})
+
+/** What this node keeps, and for whom. */
+export const DescribeHolds = command('grid.DescribeHolds', {
+  category: 'observe',
+  payload: z.object({ at }),
+  result: z.object({ holds: z.array(held).readonly() }),
+})
+
 /** Keeps room at this node until then, for all parts or for none; asked again by the same name it is the same room. */
 export const HoldRoom = command('grid.HoldRoom', {
   category: 'submit',

@@ -6,7 +6,7 @@ import type { NegotiationConfig } from '../config.ts'
 import type { NegotiationPorts } from '../ports.ts'
 import type { HoldAnswer } from '../wire.ts'
 import { awaitedBy } from './awaited.ts'
-import { CallForBids, ConfirmHold, HoldRoom, ReleaseHold } from './events.ts'
+import { CallForBids, ConfirmHold, DescribeHolds, HoldRoom, ReleaseHold } from './events.ts'
 import { failedByParts, type Hold, taking } from './hold.ts'
 
 type Ctx = ActorContext<NegotiationConfig, NegotiationPorts>
@@ -54,6 +54,8 @@ export const handlers = {
   'holds.grant': ({ event }: Holding, ctx: Ctx) => ctx.reply(HoldRoom, event.ask, { failed: null }),
   'holds.refuse': ({ context, event }: Holding, ctx: Ctx) =>
     ctx.reply(HoldRoom, event.ask, { failed: failure(context, event.payload, ctx) }),
+  'holds.describe': ({ context, event: { payload, ask } }: Step<CommandEvent<typeof DescribeHolds>>, ctx: Ctx) =>
+    ctx.reply(DescribeHolds, ask, { holds: lasting(context, payload.at) }),
   'holds.refuseForNow': ({ event }: Asked, ctx: Ctx) =>
     ctx.refuse(event.ask, { reason: 'unavailable', retryable: true }),
   'holds.answerConfirmed': ({ event }: Asked, ctx: Ctx) => ctx.reply(ConfirmHold, event.ask, { confirmed: true }),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { TaskContext } from '../../../../kernel/index.ts'
 import { GIB } from '../../../capacity/resources.ts'
+import { nameOfFind } from '../../../placement/claim-name.ts'
 import { CancelPlacement, PlaceDeployment } from '../../../placement/events.ts'
 import type { PlacementRequest } from '../../../placement/request.ts'
 import type { Request } from '../../endpoint/serving.ts'
@@ -64,7 +65,7 @@ export async function findNode(
         retryable: true,
       },
     )
-  const name = `findnode/${twinId}/${uid}`
+  const name = nameOfFind(twinId, uid)
   const outcome = await ctx.ask(
     PlaceDeployment,
     { name, request, ttl },
