@@ -1,8 +1,8 @@
 import type { Signer } from '../chain/signing/signer.ts'
 import type { Registration, SnapshotStore } from '../kernel/index.ts'
+import { createAgenda } from './agenda.ts'
 import { agreementUnit } from './agreement/spec.ts'
 import { agreementTermsUnit } from './agreement-terms/spec.ts'
-import { createWakes } from './agreement-terms/wakes.ts'
 import { createAttestor } from './attest/attestor.ts'
 import { challengeMemory } from './challenge/ports.ts'
 import { challengeUnit } from './challenge/spec.ts'
@@ -12,9 +12,10 @@ import { collectorUnit } from './collector/spec.ts'
 import type { HttpRecords } from './http/records/records.ts'
 import { httpUnit } from './http/spec.ts'
 import { createTraffic, type Traffic } from './http/traffic.ts'
-import { createMembersMemory } from './membership/members.ts'
+import { membershipMemory } from './membership/ports.ts'
 import { membershipUnit } from './membership/spec.ts'
 import { multiaddrUnit } from './multiaddr/spec.ts'
+import { createIntroducer } from './peers/introduction.ts'
 import { createPeers } from './peers/peers.ts'
 import type { StoragePorts } from './ports.ts'
 import { providerStateUnit } from './provider-state/spec.ts'
@@ -61,17 +62,19 @@ export function storageUnits(dependencies: StorageDependencies): Registration[] 
     config: { provider, publicAddress: settings?.publicAddress ?? '', ...config },
   })
   if (settings === undefined) return [registration(agreementUnit)]
-  const ports: StoragePorts = { store: content(), attestor: createAttestor(signer, provider), peers: createPeers() }
+  const attestor = createAttestor(signer, provider)
+  const peers = createPeers({ introduce: createIntroducer(attestor) })
+  const ports: StoragePorts = { store: content(), attestor, peers }
   return [
     registration(providerStateUnit, ports),
     ...(settings.publicAddress === undefined ? [] : [registration(multiaddrUnit)]),
     registration(agreementUnit, ports),
-    registration(agreementTermsUnit, { wakes: createWakes() }),
+    registration(agreementTermsUnit, { wakes: createAgenda() }),
     registration(challengeUnit, { ...ports, ...challengeMemory() }),
     registration(checkpointUnit, checkpointPorts(ports, saved)),
     registration(replicaSyncUnit, { ...ports, ...replicaMemory() }),
     registration(collectorUnit, { ...ports, ...collectorMemory() }),
-    registration(membershipUnit, { members: createMembersMemory() }),
+    registration(membershipUnit, membershipMemory()),
     // Last, and so the first to end: what requests ask for is there until they are answered.
     registration(
       httpUnit,

@@ -2,20 +2,21 @@ import { describe, expect, it } from 'vitest'
 import { BlockUndecodable } from '../../src/chain/follower/events.ts'
 import {
   AgreementAccepted,
+  AgreementEnded,
   BucketCreated,
   BucketDeleted,
   MemberRemoved,
   MemberSet,
 } from '../../src/storage/chain-facts.ts'
-import { RoleOf } from '../../src/storage/membership/events.ts'
-import { createMembersMemory } from '../../src/storage/membership/members.ts'
+import { PartOf, RoleOf } from '../../src/storage/membership/events.ts'
+import { membershipMemory } from '../../src/storage/membership/ports.ts'
 import { membershipUnit } from '../../src/storage/membership/spec.ts'
 import { hashOf, startStage, THEM, US } from './stage.ts'
 
 type Roles = Readonly<Record<string, 'Admin' | 'Writer' | 'Reader'>>
 
 async function stage(config: Record<string, unknown> = {}) {
-  const chain = await startStage(membershipUnit, { ports: { members: createMembersMemory() }, config })
+  const chain = await startStage(membershipUnit, { ports: membershipMemory(), config })
   const { system, clock } = chain
   const pass = async (milliseconds: number) => {
     clock.advance(milliseconds)
@@ -252,5 +253,65 @@ describe('the membership actor', () => {
     const s = await stage()
     s.state.set('Buckets/1', { members: 'everybody' })
     expect(await s.ask(1n)).toMatchObject({ reason: 'unavailable' })
+  })
+})
+
+describe('who keeps a bucket', () => {
+  const agreement = (role: object) => ({
+    owner: THEM,
+    maxBytes: 1,
+    paymentLocked: 1,
+    pricePerByte: 1,
+    expiresAt: 10,
+    extensionsBlocked: false,
+    role,
+    startedAt: 1,
+  })
+  const replica = { replica: { syncBalance: 1, syncPrice: 1, minSyncInterval: 1, lastSync: null } }
+  const KEYS = { primary: hashOf(1), replica: hashOf(2), leaving: hashOf(3) }
+  const LEAVING = hashOf(30)
+
+  async function kept() {
+    const s = await stage()
+    s.set(1n, {})
+    s.state.set(`StorageAgreements/1/${US}`, agreement({ primary: null }))
+    s.state.set(`StorageAgreements/1/${THEM}`, agreement(replica))
+    s.state.set(`StorageAgreements/1/${LEAVING}`, agreement(replica))
+    s.state.set(`Providers/${US}`, { multiaddr: '', publicKey: KEYS.primary })
+    s.state.set(`Providers/${THEM}`, { multiaddr: '', publicKey: KEYS.replica })
+    await s.block({ marked: true })
+    return {
+      ...s,
+      async part(key: string, bucketId = 1n) {
+        const answer = s.system.ask(PartOf, { bucketId, key })
+        await s.system.settled()
+        const outcome = await answer
+        return outcome.ok ? outcome.value.part : outcome.refusal.reason
+      },
+    }
+  }
+
+  it('is known by registered keys, read once', async () => {
+    const s = await kept()
+    expect(await s.part(KEYS.primary)).toBe('primary')
+    expect(await s.part(KEYS.replica.toUpperCase().replace('0X', '0x'))).toBe('replica')
+    const reads = s.reads().length
+    expect([await s.part(KEYS.leaving), await s.part(US), await s.part(KEYS.primary)]).toEqual([null, null, 'primary'])
+    expect(s.reads()).toHaveLength(reads)
+    expect(await s.part(KEYS.primary, 2n)).toBe(null)
+  })
+
+  it('is forgotten when an agreement begins or ends', async () => {
+    const s = await kept()
+    expect(await s.part(KEYS.replica)).toBe('replica')
+    s.state.delete(`StorageAgreements/1/${THEM}`)
+    const block = { number: s.head, hash: hashOf(s.head) }
+    s.system.emit(AgreementEnded, { bucketId: 1n, provider: THEM, paymentToProvider: 0n, burned: 0n, block })
+    await s.system.settled()
+    expect(await s.part(KEYS.replica)).toBe(null)
+    s.state.set(`StorageAgreements/1/${THEM}`, agreement(replica))
+    s.system.emit(AgreementAccepted, { bucketId: 1n, provider: THEM, expiresAt: 9, block })
+    await s.system.settled()
+    expect(await s.part(KEYS.replica)).toBe('replica')
   })
 })

@@ -12,15 +12,16 @@ import {
   type TaskArgs,
   type TaskContext,
 } from '../../kernel/index.ts'
+import type { Agenda } from '../agenda.ts'
 import type { AgreementTermsConfig } from './config.ts'
 import { claimableFrom, decideTerm, wakeAfter } from './decide.ts'
 import type { TermFact } from './facts.ts'
 import { readBuckets, readCase, type TermCase } from './read.ts'
 import { type Submission, submit } from './submit.ts'
-import type { Wakes } from './wakes.ts'
 
 export interface AgreementTermsPorts {
-  readonly wakes: Wakes
+  /** When which agreement is to be looked at: telling each of thousands of every block would take longer than most blocks' work. */
+  readonly wakes: Agenda<bigint>
 }
 
 type Ctx = ActorContext<AgreementTermsConfig, AgreementTermsPorts>
@@ -59,7 +60,7 @@ async function read({ context }: Duty, ctx: TaskCtx): Promise<TermCase | null> {
 async function decide({ context }: Duty, { config, ports, random }: TaskCtx) {
   // Those that were read together are not all read again in one block.
   const wakeAt = wakeAfter(context.case!, Math.ceil(config.lookAgain * (0.5 + random() / 2)))
-  ports.wakes.set(wakeAt, context.bucketId!)
+  ports.wakes.set(context.bucketId!, wakeAt)
   return { step: decideTerm(context.case!, config.extensions), wakeAt }
 }
 
@@ -105,7 +106,7 @@ export const handlers = {
   },
   'agreement-terms.tick': ({ event }: Step<FactEvent<typeof BlockFinalized>>, ctx: Ctx) => {
     const family = ctx.duties(FAMILY)
-    for (const bucketId of ctx.ports.wakes.take(event.payload.number)) family.tell(String(bucketId), event)
+    for (const bucketId of ctx.ports.wakes.due(event.payload.number)) family.tell(String(bucketId), event)
   },
   'agreement-terms.read': read,
   'agreement-terms.decide': decide,

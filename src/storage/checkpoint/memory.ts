@@ -1,5 +1,5 @@
 import type { BlockRef } from '../../chain/decoder/chain-fact.ts'
-import { type Agenda, createAgenda } from './agenda.ts'
+import { type Agenda, createAgenda } from '../agenda.ts'
 import type { BucketTerms } from './read.ts'
 import type { WindowTerm } from './windows.ts'
 

@@ -1,9 +1,11 @@
 import type { Context } from 'hono'
 import type { z } from 'zod'
+import { PARTS } from '../membership/events.ts'
 import type { Hash } from '../store/types.ts'
 import type { Role } from '../types.ts'
 import { allow } from './allowance.ts'
 import type { Api } from './api.ts'
+import { required } from './auth/authorization.ts'
 import { type Caller, checkBody } from './auth/guard.ts'
 import { bodyOf, collect } from './body.ts'
 import { HttpError } from './errors.ts'
@@ -26,16 +28,24 @@ export async function admitUpload(api: Api, c: Context, bucketId: bigint): Promi
   return caller
 }
 
-/** Lets through who may read what is in a bucket: anybody, unless the config says otherwise. */
-export async function admitReader(api: Api, c: Context, bucketId: bigint): Promise<void> {
-  if (api.config.auth.reads) await admit(api, c, bucketId, 'Reader')
+/** Lets through who may read what is in a bucket: anybody, unless the config says otherwise. `body`: of the request. */
+export async function admitReader(api: Api, c: Context, bucketId: bigint, body: Uint8Array = NOTHING): Promise<void> {
+  const { config, guard } = api
+  if (!config.auth.reads || (await guard.admitPeer(c, bucketId, PARTS))) return
+  checkBody(await guard.admit(c, bucketId, 'Reader'), body)
+}
+
+/** Lets through who may ask for a signature under a checkpoint: anybody, unless the config wants a primary of the bucket. */
+export async function admitCosigning(api: Api, c: Context, bucketId: bigint): Promise<void> {
+  if (!api.config.checkpoint.peersOnly || (await api.guard.admitPeer(c, bucketId, ['primary']))) return
+  throw required('this takes "Web3StoragePeer <key>:<signature>:<unix seconds>" by the key of a primary of the bucket')
 }
 
 /** The same for what is named by its hash: the query then has to name a bucket, which must have it. */
 export async function admitReaderOf(api: Api, c: Context, hash: Hash): Promise<void> {
   if (!api.config.auth.reads) return
   const { bucket_id } = queryOf(c, ofBucket)
-  await admit(api, c, bucket_id, 'Reader')
+  await admitReader(api, c, bucket_id)
   const [missing] = await api.store.missing(bucket_id, [hash])
   if (missing !== undefined) throw new HttpError('not_found', { message: `bucket ${bucket_id} does not have ${hash}` })
 }

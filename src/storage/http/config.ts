@@ -17,7 +17,7 @@ export const httpConfig = z.strictObject({
     .strictObject({
       /** Nobody has to sign anything, and buckets need no agreement: for development. */
       open: z.boolean().default(false),
-      /** Reading chunks, trees and proofs takes a reader's signature too. Replicas cannot sync from such a provider. */
+      /** Reading chunks, trees and proofs takes a reader's signature too, or that of a provider which keeps the bucket. */
       reads: z.boolean().default(false),
       /** Takes only signatures that are for one request, once. */
       strict: z.boolean().default(false),
@@ -25,6 +25,12 @@ export const httpConfig = z.strictObject({
       maxSkew: z.number().int().min(1).default(300),
       /** Requests that are remembered so that none is taken twice; when there are more, strict ones are refused for a while. */
       nonces: z.number().int().min(1).default(100_000),
+    })
+    .prefault({}),
+  checkpoint: z
+    .strictObject({
+      /** Checkpoints are co-signed only for primaries of the bucket that say who they are. */
+      peersOnly: z.boolean().default(false),
     })
     .prefault({}),
   limits: z

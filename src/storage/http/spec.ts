@@ -3,7 +3,7 @@ import { READS } from '../../chain/reader/read.ts'
 import { defineUnit, StopRequested } from '../../kernel/index.ts'
 import { BucketDeleted } from '../chain-facts.ts'
 import { CosignCheckpoint, TriggerCheckpoint } from '../checkpoint/events.ts'
-import { RoleOf } from '../membership/events.ts'
+import { PartOf, RoleOf } from '../membership/events.ts'
 import { DescribeProvider } from '../provider-state/events.ts'
 import { ForceSync, SyncStatus } from '../replica-sync/events.ts'
 import { type HttpConfig, httpConfig } from './config.ts'
@@ -17,7 +17,7 @@ export const httpUnit = defineUnit<HttpConfig, HttpPorts>({
   machine: httpApi,
   consumes: [HttpListening, StopRequested, BucketDeleted],
   emits: [HttpListening],
-  asks: [RoleOf, CosignCheckpoint, TriggerCheckpoint, SyncStatus, ForceSync, DescribeProvider, ...READS],
+  asks: [RoleOf, PartOf, CosignCheckpoint, TriggerCheckpoint, SyncStatus, ForceSync, DescribeProvider, ...READS],
   category: 'submit',
   shutdown: '20s',
   config: httpConfig,

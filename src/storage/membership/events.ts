@@ -12,3 +12,16 @@ export const RoleOf = command('storage.RoleOf', {
   payload: z.object({ bucketId: z.bigint(), account: z.string() }),
   result: z.object({ role: z.enum(ROLES).nullable() }),
 })
+
+export const PARTS = ['primary', 'replica'] as const
+export type Part = (typeof PARTS)[number]
+
+/**
+ * What a bucket is to the provider that has registered a key (hex): one that it keeps as a primary, or as a replica; null for none of
+ * its own. Refused as `RoleOf`.
+ */
+export const PartOf = command('storage.PartOf', {
+  category: 'observe',
+  payload: z.object({ bucketId: z.bigint(), key: z.string() }),
+  result: z.object({ part: z.enum(PARTS).nullable() }),
+})

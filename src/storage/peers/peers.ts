@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { urlOf } from './address.ts'
 import { readBody } from './body.ts'
 import { PeerError } from './errors.ts'
+import type { Addressee, Introduce } from './introduction.ts'
 
 export interface PeerRequest<Answer> {
   /** Multiaddr, as the peer has registered it. */
@@ -10,6 +11,8 @@ export interface PeerRequest<Answer> {
   readonly path: string
   /** Sent as JSON by POST; without it the request is a GET. */
   readonly body?: unknown
+  /** Whom it is for, to say who asks; without it nobody is told. */
+  readonly to?: Addressee
   readonly answer: z.ZodType<Answer>
   /** Bytes of an answer that are read at the most; default 4 MiB. */
   readonly maxBytes?: number
@@ -25,16 +28,26 @@ export interface Peers {
 
 const MOST_BYTES = 4 * 1024 * 1024
 
-export const createPeers = (send: typeof fetch = fetch): Peers => ({
-  async ask({ peer, path, body, answer, maxBytes = MOST_BYTES, signal }) {
+/** By what requests are sent, and who asks is told. */
+export interface PeersOptions {
+  readonly send?: typeof fetch
+  readonly introduce?: Introduce
+}
+
+export const createPeers = ({ send = fetch, introduce }: PeersOptions = {}): Peers => ({
+  async ask({ peer, path, body, to, answer, maxBytes = MOST_BYTES, signal }) {
     const url = `${urlOf(peer)}${path}`
+    const authorization = to === undefined ? undefined : await introduce?.(to)
+    const headers = {
+      ...(authorization === undefined ? {} : { authorization }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    }
     const response = await send(url, {
       signal,
+      headers,
       // A provider answers itself: elsewhere it could send us anywhere.
       redirect: 'error',
-      ...(body === undefined
-        ? {}
-        : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
     }).catch((error: unknown) => {
       throw failure(peer, error, signal)
     })

@@ -34,7 +34,7 @@ const FEWEST_ADOPTED = 64
 export async function fetchBucket(ctx: Ctx, { bucketId, target, maxBytes }: SyncCase): Promise<FetchVerdict> {
   const { ports, config } = ctx
   const { store } = ports
-  const requests = createRequests(ctx)
+  const requests = createRequests(ctx, bucketId)
   const wanted = target ?? EMPTY
   const sources = await readSources(ctx, {
     bucketId,

@@ -14,7 +14,7 @@ interface Submitted {
 
 let p: Providers
 beforeEach(async () => {
-  p = await startProviders({ minProviders: 2, interval: INTERVAL, grace: GRACE })
+  p = await startProviders({ minProviders: 2, interval: INTERVAL, grace: GRACE, peersOnly: true })
 })
 afterEach(() => p.end(), 60_000)
 

@@ -51,10 +51,13 @@ export async function startProviders({
   minProviders,
   interval,
   grace,
+  peersOnly = false,
 }: {
   minProviders: number
   interval: number
   grace: number
+  /** Whether checkpoints are co-signed only for who says that it is a primary. */
+  peersOnly?: boolean
 }) {
   await accountsReady()
   const runtime = createRuntime(development())
@@ -123,6 +126,7 @@ export async function startProviders({
         storage: { listen: `127.0.0.1:${provider.port}` },
         actors: {
           ...QUICK,
+          'http-api': { config: { checkpoint: { peersOnly } } },
           checkpoint: { config: { backoff: { min: 5, max: 20 }, peerDeadline: 1_000, waitForAll: 3 } },
         },
       },

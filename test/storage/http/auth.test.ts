@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { RoleOf } from '../../../src/storage/membership/events.ts'
+import { createLocalSigner } from '../../../src/chain/signing/local.ts'
+import { createAttestor } from '../../../src/storage/attest/attestor.ts'
+import { CosignCheckpoint } from '../../../src/storage/checkpoint/events.ts'
+import { PartOf, RoleOf } from '../../../src/storage/membership/events.ts'
+import { createIntroducer } from '../../../src/storage/peers/introduction.ts'
 import { ZERO } from '../../../src/storage/store/hashing.ts'
 import { useFolder } from '../../folder.ts'
 import { accountOf, keyOf, looseHeader, strictHeader } from './clients.ts'
@@ -108,6 +112,69 @@ describe('who may do what', () => {
       status: 200,
       nodes: [],
     })
+  })
+})
+
+describe('another provider that keeps the bucket', () => {
+  const of = (part: string | null) => (s: AppStage) => void s.answer(PartOf, () => ({ part }))
+  /** By Bob's key, as of now. */
+  async function introduced({ provider = PROVIDER, bucketId = BUCKET, now = NOW * 1_000 } = {}) {
+    const bob = createAttestor(await createLocalSigner('//Bob'), accountOf(keyOf('Bob')))
+    return { headers: { authorization: (await createIntroducer(bob)({ provider, bucketId, now }))! } }
+  }
+  const LEAVES = '/leaves?bucket_id=7&from_seq=0'
+  const nodes = { json: { bucket_id: 7, hashes: [] } }
+
+  it.each(['primary', 'replica'])('may read as a %s where reading takes a signature', async (part) => {
+    const s = await start({ config: { auth: { reads: true, strict: true } } })
+    of(part)(s)
+    expect((await s.request('POST', '/fetch_nodes', { ...nodes, ...(await introduced()) })).status).toBe(200)
+    await putDirectly(s)
+    expect((await s.request('GET', LEAVES, await introduced())).status).toBe(200)
+    expect(s.asked).toContainEqual({ type: PartOf.type, payload: { bucketId: BUCKET, key: accountOf(keyOf('Bob')) } })
+  })
+
+  it('may do nothing else, and not with an introduction to somebody else, for another bucket or of long ago', async () => {
+    const s = await start({ config: { auth: { reads: true } } })
+    of('primary')(s)
+    const status = async (options: Parameters<typeof introduced>[0] = {}, method = 'GET', path = LEAVES, more = {}) =>
+      (await s.request(method, path, { ...(await introduced(options)), ...more })).status
+    expect(await status({}, 'POST', '/commit', { json: { bucket_id: 7, data_roots: [] } })).toBe(401)
+    expect(await status({}, 'GET', FILE)).toBe(401)
+    for (const wrong of [{ provider: ZERO }, { bucketId: 8n }, { now: (NOW - 301) * 1_000 }])
+      expect(await status(wrong)).toBe(401)
+    of(null)(s)
+    expect(await status()).toBe(403)
+    s.answer(PartOf, () => new Refusing('refused', 'unavailable'))
+    expect(await status()).toBe(503)
+  })
+
+  it('is the only one that has checkpoints co-signed, where that is wanted, and as a primary', async () => {
+    const s = await start({ config: { checkpoint: { peersOnly: true } } })
+    s.answer(CosignCheckpoint, () => ({ agreed: false, signature: null, localMmrRoot: ZERO }))
+    const json = { bucket_id: 7, mmr_root: ZERO, start_seq: 0, leaf_count: 0, window: 0 }
+    const sign = async (more: object = {}) => (await s.request('POST', '/checkpoint/sign', { json, ...more })).status
+    of('primary')(s)
+    expect([await sign(), await sign({ as: 'Admin' }), await sign(await introduced())]).toEqual([401, 401, 200])
+    of('replica')(s)
+    expect(await sign(await introduced())).toBe(403)
+    expect(s.asked.filter(({ type }) => type === CosignCheckpoint.type)).toHaveLength(1)
+  })
+})
+
+describe('reading by a body', () => {
+  it('takes a signature over that body', async () => {
+    const s = await start({ config: { auth: { reads: true, strict: true } } })
+    const json = { bucket_id: 7, hashes: [] }
+    const signed = { pair: keyOf('Reader'), method: 'POST', seconds: NOW }
+    const sent = (path: string, body: string) => {
+      const authorization = strictHeader(signed, { provider: PROVIDER, path, body })
+      return s.request('POST', path, { json, headers: { authorization } })
+    }
+    for (const path of ['/fetch_nodes', '/exists']) {
+      expect((await sent(path, JSON.stringify(json))).status).toBe(200)
+      expect((await sent(path, '')).status).toBe(400)
+    }
   })
 })
 

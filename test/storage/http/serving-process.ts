@@ -21,7 +21,7 @@ const app = createApp({
   store: await openContentStore(join(folder!, 'content.db'), now),
   records: openHttpRecords(join(folder!, 'http.db'), now),
   attestor: createAttestor(signer, signer.account),
-  guard: { admit: async () => null },
+  guard: { admit: async () => null, admitPeer: async () => true },
   traffic: createTraffic(),
   config,
   log: { debug: nothing, info: nothing, warn: nothing, error: nothing },

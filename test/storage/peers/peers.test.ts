@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { PeerError } from '../../../src/storage/peers/errors.ts'
+import { createIntroducer, introduction } from '../../../src/storage/peers/introduction.ts'
 import { createPeers } from '../../../src/storage/peers/peers.ts'
 
 const answer = z.object({ count: z.number() })
@@ -61,6 +62,36 @@ describe('asking another provider', () => {
     expect(await ask(peer, { path: '/things?x=1' })).toEqual({ count: 3 })
     expect(await ask(`${peer}/http/http-path/api%2Fv1`, { path: '/x', body: { bucket_id: 7 } })).toEqual({ count: 3 })
     expect(seen).toEqual(['GET /things?x=1 - ', 'POST /api/v1/x application/json {"bucket_id":7}'])
+  })
+
+  it('says who asks, to whom it is for, by one signature a minute', async () => {
+    const seen: Array<string | undefined> = []
+    const peer = await serve((request, response) => {
+      seen.push(request.headers.authorization)
+      response.end('{"count":3}')
+    })
+    const statements: Uint8Array[] = []
+    const attestor = {
+      provider: `0x${'aa'.repeat(32)}`,
+      key: `0x${'bb'.repeat(32)}`,
+      type: 'sr25519' as const,
+      attest: async (statement: Uint8Array) => {
+        statements.push(statement)
+        if (statements.length === 1) throw new Error('the signer is away')
+        return { raw: `0x${String(statements.length).repeat(128)}`, multi: '' }
+      },
+    }
+    const known = createPeers({ introduce: createIntroducer(attestor) })
+    const send = (provider: string, now: number) =>
+      known.ask({ peer, path: '/x', answer, signal: new AbortController().signal, to: { provider, bucketId: 7n, now } })
+    const key = 'bb'.repeat(32)
+    for (const now of [5_000, 5_500, 64_000, 66_000]) await send('0x01', now)
+    await send('0x02', 66_000)
+    await ask(peer)
+    const header = (digit: string, seconds: number) => `Web3StoragePeer ${key}:${digit.repeat(128)}:${seconds}`
+    expect(seen).toEqual([undefined, header('2', 5), header('2', 5), header('3', 66), header('4', 66), undefined])
+    expect(Buffer.from(statements[3]!).equals(Buffer.from(introduction('0x02', 7n, 66)))).toBe(true)
+    expect(introduction('0x02', 2n ** 64n - 1n, 2 ** 40).length).toBe(49)
   })
 
   it('says bad-address before it sends anything', async () => {

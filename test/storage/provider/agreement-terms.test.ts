@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { DispatchOutcome } from '../../../src/chain/transactions/events.ts'
 import { devAccount } from '../../../src/devnet/accounts.ts'
+import { createAgenda } from '../../../src/storage/agenda.ts'
 import { agreementTermsUnit } from '../../../src/storage/agreement-terms/spec.ts'
-import { createWakes } from '../../../src/storage/agreement-terms/wakes.ts'
 import { AgreementAccepted, AgreementEnded, AgreementExtended } from '../../../src/storage/chain-facts.ts'
 import { storageProvider } from '../../devnet/calls.ts'
 import { UNIT } from '../../devnet/harness.ts'
@@ -14,7 +14,7 @@ const SETTLEMENT = 20
 /** The actor on a simulated chain: a claim ends an agreement, and extensions are blocked as the call says. */
 async function stage(config: object = {}) {
   const chain = await startStage(agreementTermsUnit, {
-    ports: { wakes: createWakes() },
+    ports: { wakes: createAgenda<bigint>() },
     config: { provider: US, backoff: { min: 1_000, max: 8_000 }, lookAgain: 30, ...config },
   })
   chain.constants.set('MinStakePerByte', 10)

@@ -18,6 +18,9 @@ describe('a replica', () => {
     expect(await s.root()).toBe(mmrRoot)
     expect(await contentOf(s.local, roots[0]!)).toBe('one object of several chunks')
     expect(s.ended()).toEqual(['synced', 'confirmed'])
+    // Whoever is asked is told by whom: it may ask who it is.
+    for (const to of s.addressees)
+      expect(to).toMatchObject({ bucketId: BUCKET, provider: expect.stringMatching(/^0x/) })
     expect(s.submissions).toMatchObject([
       {
         key: `replica-sync/${BUCKET}/1/0/${mmrRoot}`,

@@ -63,8 +63,10 @@ export async function startReplica(config: Record<string, unknown> = {}, file = 
     [OTHER, honest(primary)],
   ])
   const asked: string[] = []
+  const addressees: Array<PeerRequest<unknown>['to']> = []
   const peers: Peers = {
-    async ask<Result>({ peer, path, body, answer }: PeerRequest<Result>) {
+    async ask<Result>({ peer, path, body, to, answer }: PeerRequest<Result>) {
+      addressees.push(to)
       asked.push(`${peer} ${path.split('?')[0]}`)
       const account = peer === '/them' ? THEM : OTHER
       const said = await answers.get(account)!(path, body)
@@ -147,6 +149,7 @@ export async function startReplica(config: Record<string, unknown> = {}, file = 
     local,
     answers,
     asked,
+    addressees,
     agree,
     snapshot,
     settle,

@@ -43,7 +43,7 @@ export async function askPeers(
 
 async function askPeer(
   ctx: TaskCtx,
-  { contact }: Peer,
+  { account, contact }: Peer,
   { bucketId, window, commitment }: Proposal,
   signal: AbortSignal,
 ): Promise<PeerAnswer> {
@@ -53,6 +53,7 @@ async function askPeer(
       peer: contact.multiaddr,
       path: SIGN_PATH,
       body: proposalBody(bucketId, commitment, window),
+      to: { provider: account, bucketId, now: ctx.now() },
       answer: cosigned,
       maxBytes: LONGEST_ANSWER,
       signal,

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
 import type { TaskContext } from '../../../kernel/index.ts'
-import { RoleOf } from '../../membership/events.ts'
+import { type Part, RoleOf } from '../../membership/events.ts'
 import type { Role } from '../../types.ts'
 import type { HttpConfig } from '../config.ts'
 import { HttpError } from '../errors.ts'
 import type { Nonces } from '../records/nonces.ts'
 import { type Claim, readAuthorization, required } from './authorization.ts'
+import { partOfPeer } from './introduction.ts'
 import { looseStatement, strictStatement } from './statement.ts'
 import { isSignedText } from './verify.ts'
 
@@ -23,6 +24,12 @@ export interface Guard {
    * @returns null where nobody has to sign @throws HttpError `auth_required`, `insufficient_role`, `unavailable`
    */
   admit(c: Context, bucketId: bigint, role: Role): Promise<Caller | null>
+  /**
+   * Whether another provider has introduced itself that keeps the bucket in one of these ways; true where nobody has to sign.
+   *
+   * @throws HttpError `auth_required`, `insufficient_role`, `unavailable`
+   */
+  admitPeer(c: Context, bucketId: bigint, parts: readonly Part[]): Promise<boolean>
 }
 
 interface GuardDependencies {
@@ -64,6 +71,16 @@ export function createGuard({ config, provider, nonces, ask, now }: GuardDepende
       // Only what a member has signed is remembered: a stranger cannot fill the memory.
       if (bound !== null) await claimNonce(nonces, { account, nonce: bound.nonce, until: seconds + config.maxSkew })
       return { account, digest: bound?.digest ?? null }
+    },
+
+    async admitPeer(c, bucketId, parts) {
+      if (config.open) return true
+      const circumstances = { provider, bucketId, now: now() / 1_000, maxSkew: config.maxSkew, ask }
+      const part = await partOfPeer(c.req.header('authorization'), circumstances)
+      if (part === undefined) return false
+      if (part !== null && parts.includes(part)) return true
+      const message = `this takes a provider that keeps the bucket as its ${parts.join(' or ')}`
+      throw new HttpError('insufficient_role', { message, needs: parts, has: part })
     },
   }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { encodeAddress } from '#polkadot'
 import type { Refusal } from '../../../kernel/index.ts'
 import { CosignCheckpoint, TriggerCheckpoint } from '../../checkpoint/events.ts'
-import { admit, jsonBody } from '../admission.ts'
+import { admit, admitCosigning, jsonBody } from '../admission.ts'
 import type { Api } from '../api.ts'
 import { clientOf } from '../client.ts'
 import { HttpError, type HttpErrorCode } from '../errors.ts'
@@ -34,6 +34,7 @@ export function checkpointRoutes(app: Hono, api: Api): void {
     // By both: one client cannot use up what the others have of a bucket.
     const turn = rates.take(`${clientOf(api, c)} ${bucket_id}`)
     if (!turn.ok) throw tooMany(turn.after)
+    await admitCosigning(api, c, bucket_id)
     const wish = { bucketId: bucket_id, mmrRoot: mmr_root, startSeq: start_seq, leafCount: leaf_count, window }
     const outcome = await ask(CosignCheckpoint, wish)
     if (!outcome.ok) throw refusalOf(outcome.refusal)

@@ -53,16 +53,18 @@ export function nodeRoutes(app: Hono, api: Api): void {
   })
 
   app.post('/exists', async (c) => {
-    const { bucket_id, hashes } = (await jsonBody(api, c, some)).value
-    await admitReader(api, c, bucket_id)
+    const { value, bytes } = await jsonBody(api, c, some)
+    const { bucket_id, hashes } = value
+    await admitReader(api, c, bucket_id, bytes)
     const missing = await store.missing(bucket_id, hashes)
     const absent = new Set(missing)
     return json(c, { exists: hashes.filter((each) => !absent.has(each)), missing })
   })
 
   app.post('/fetch_nodes', async (c) => {
-    const { bucket_id, hashes } = (await jsonBody(api, c, some)).value
-    await admitReader(api, c, bucket_id)
+    const { value, bytes } = await jsonBody(api, c, some)
+    const { bucket_id, hashes } = value
+    await admitReader(api, c, bucket_id, bytes)
     const body = await streamed(api, c, jsonList('nodes', nodesOf(hashes, bucket_id)))
     return c.body(body, 200, { 'content-type': 'application/json' })
   })

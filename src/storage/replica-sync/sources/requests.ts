@@ -7,7 +7,7 @@ import { createDeadlines } from './deadlines.ts'
 import { createGate } from './gate.ts'
 import type { Source } from './read.ts'
 
-type Request<Answer> = Omit<PeerRequest<Answer>, 'peer' | 'signal'>
+type Request<Answer> = Omit<PeerRequest<Answer>, 'peer' | 'to' | 'signal'>
 
 /** Asks sources within the bounds for all syncs together, and writes down what they are worth. */
 export interface Requests {
@@ -28,7 +28,8 @@ const LACKING: ReadonlySet<number> = new Set([400, 404, 405, 410, 413, 501])
 export const isLacking = (error: unknown): boolean =>
   error instanceof PeerError && error.code === 'refused' && LACKING.has(error.status ?? 0)
 
-export function createRequests(ctx: TaskContext<ReplicaSyncConfig, ReplicaPorts>): Requests {
+/** For what is about this bucket. */
+export function createRequests(ctx: TaskContext<ReplicaSyncConfig, ReplicaPorts>, bucketId: bigint): Requests {
   const { ports, config, signal } = ctx
   const { book, gates, gate, peers } = ports
   const within = createDeadlines(ctx, config.requests.deadline)
@@ -57,7 +58,8 @@ export function createRequests(ctx: TaskContext<ReplicaSyncConfig, ReplicaPorts>
       try {
         const leave = await gate.enter(config.requests.inAll, signal)
         try {
-          return await within((ended) => peers.ask({ ...request, peer: source.address, signal: ended }))
+          const to = { provider: source.account, bucketId, now: ctx.now() }
+          return await within((ended) => peers.ask({ ...request, to, peer: source.address, signal: ended }))
         } catch (error) {
           judge(source, error)
           throw error

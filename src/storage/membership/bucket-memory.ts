@@ -1,26 +1,21 @@
-import type { Role } from '../types.ts'
-
-/** A bucket's members as the chain had them. */
-export interface Members {
-  /** By account, hex; null while there is no such bucket. */
-  readonly roles: ReadonlyMap<string, Role> | null
-  /** When reading them began, in milliseconds. */
+export interface Dated {
+  /** When reading it began, in milliseconds. */
   readonly readAt: number
 }
 
 /** A read under way, shared by all who ask for the bucket. */
-export interface MembersRead {
-  readonly result: Promise<Members>
+export interface BucketRead<Known> {
+  readonly result: Promise<Known>
   /** Whether a change has become known since it began: what it brings may be what was before. */
   readonly isOutdated: boolean
 }
 
-/** What is in mind of the members of buckets. Nothing in it is ever changed by half: what may be wrong is dropped. */
-export interface MembersMemory {
-  get(bucketId: bigint): Members | undefined
-  reading(bucketId: bigint): MembersRead | undefined
+/** What is in mind of buckets. Nothing in it is ever changed by half: what may be wrong is dropped. */
+export interface BucketMemory<Known extends Dated> {
+  get(bucketId: bigint): Known | undefined
+  reading(bucketId: bigint): BucketRead<Known> | undefined
   /** Begins a read; what it brings is kept unless it is outdated by then. */
-  read(bucketId: bigint, most: number, begin: () => Promise<Members>): MembersRead
+  read(bucketId: bigint, most: number, begin: () => Promise<Known>): BucketRead<Known>
   /** The bucket has changed, or come into being. */
   drop(bucketId: bigint): void
   /** Any bucket may have changed. */
@@ -31,21 +26,21 @@ export interface MembersMemory {
   readonly waiting: number
 }
 
-interface Read {
-  result: Promise<Members>
+interface Read<Known> {
+  result: Promise<Known>
   isOutdated: boolean
 }
 
-export function createMembersMemory(): MembersMemory {
+export function createBucketMemory<Known extends Dated>(): BucketMemory<Known> {
   // In the order of use, the one asked for last at the end.
-  const known = new Map<bigint, Members>()
-  const reads = new Map<bigint, Read>()
+  const known = new Map<bigint, Known>()
+  const reads = new Map<bigint, Read<Known>>()
   const watchers = new Map<bigint, Set<() => void>>()
   let waiting = 0
 
-  function keep(bucketId: bigint, members: Members, most: number): void {
+  function keep(bucketId: bigint, found: Known, most: number): void {
     known.delete(bucketId)
-    known.set(bucketId, members)
+    known.set(bucketId, found)
     for (const oldest of known.keys()) {
       if (known.size <= most) return
       known.delete(oldest)
@@ -62,23 +57,24 @@ export function createMembersMemory(): MembersMemory {
 
   return {
     get(bucketId) {
-      const members = known.get(bucketId)
-      if (members === undefined) return undefined
+      const found = known.get(bucketId)
+      if (found === undefined) return undefined
       known.delete(bucketId)
-      known.set(bucketId, members)
-      return members
+      known.set(bucketId, found)
+      return found
     },
     reading: (bucketId) => reads.get(bucketId),
     read(bucketId, most, begin) {
-      const read: Read = { isOutdated: false, result: Promise.resolve({ roles: null, readAt: 0 }) }
+      const begun = begin()
+      const read: Read<Known> = { isOutdated: false, result: begun }
       const end = () => {
         if (reads.get(bucketId) === read) reads.delete(bucketId)
       }
-      read.result = begin().then(
-        (members) => {
-          if (!read.isOutdated) keep(bucketId, members, most)
+      read.result = begun.then(
+        (found) => {
+          if (!read.isOutdated) keep(bucketId, found, most)
           end()
-          return members
+          return found
         },
         (error: unknown) => {
           end()

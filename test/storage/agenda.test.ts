@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createAgenda } from '../../../src/storage/checkpoint/agenda.ts'
+import { createAgenda } from '../../src/storage/agenda.ts'
 
 describe('an agenda', () => {
   it('gives what is due, once, by blocks', () => {
