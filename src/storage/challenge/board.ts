@@ -32,8 +32,10 @@ export interface EndNote {
 
 /** What the challenge actor has in mind: its open challenges, and where it has to look. The chain tells all of it again. */
 export interface Board {
-  /** Number of the last block of which this actor knows. */
+  /** Number of the last block of which this actor knows, as deadlines are counted. */
   head: number
+  /** By how much numbers that deadlines are counted in are ahead of this chain's own, as last read. */
+  ahead: number
   /** How the chain keeps challenges, as last read. */
   layout: ChallengeLayout | null
   entry(key: string): Entry | undefined
@@ -94,6 +96,7 @@ export function createBoard(): Board {
 
   return {
     head: 0,
+    ahead: 0,
     layout: null,
     entry: (key) => entries.get(key),
     entries: () => [...entries.values()],

@@ -12,6 +12,11 @@ export const challengeConfig = z.strictObject({
   proofs: z.number().int().min(1).default(4),
   /** Challenges at work at a time, those included whose answers are with the lane: each holds a chunk in memory. */
   atWork: z.number().int().min(1).default(64),
+  /**
+   * What deadlines of challenges are counted in: blocks of this chain (`own`), or of its relay chain (`relay`); `auto` tells by the
+   * runtime's metadata. Only how much time is left depends on it, not what is answered.
+   */
+  clock: z.enum(['auto', 'own', 'relay']).default('auto'),
   /** For a root that is not the bucket's any more, while this node holds what has come in its place. */
   superseded: whether,
   /** For a leaf or chunk that never was: shows another one under the root, which a chain takes that does not look at places. */

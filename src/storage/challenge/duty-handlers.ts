@@ -20,6 +20,8 @@ type Duty = { readonly context: ChallengeResponseContext }
 
 const KIND = 'challenge'
 
+/** By this chain's own numbers, as if the chain that is counted by went on at the same pace. */
+const lastBlockOf = (deadline: number, ctx: Ctx): number => deadline - ctx.ports.board.ahead
 const blocksLeft = (deadline: number, ctx: Ctx): number => Math.max(0, deadline - ctx.ports.board.head)
 const entryOf = (ctx: Ctx): Entry | undefined => ctx.ports.board.entry(ctx.key!)
 
@@ -80,7 +82,7 @@ function hand({ context: { deadline, challenge, answered, proof } }: Duty, ctx: 
     const told = { challenge: key, bucket: String(challenge!.bucketId), detail, blocksLeft: blocksLeft(deadline, ctx) }
     ctx.log.warn(told, 'a challenge is defended by a last resort')
   }
-  ctx.emit(DutyChanged, { kind: KIND, key, state: 'running', deadline, detail })
+  ctx.emit(DutyChanged, { kind: KIND, key, state: 'running', deadline: lastBlockOf(deadline, ctx), detail })
   admit(ctx)
 }
 
@@ -88,7 +90,7 @@ async function send({ context }: Duty, ctx: TaskCtx): Promise<SubmitVerdict> {
   const entry = entryOf(ctx)
   if (entry === undefined) return { verdict: 'gone' }
   const verdict = await submit(ctx, entry.key, responseOf(context), (at) => standingOf(ctx, ctx.ports, entry, at))
-  if (verdict.verdict === 'landed') entry.landedIn = verdict.block
+  if (verdict.verdict === 'landed') entry.landedIn = verdict.block + ctx.ports.board.ahead
   if ('reason' in verdict && !ctx.signal.aborted)
     ctx.log.warn({ challenge: entry.key, reason: verdict.reason }, `an answer failed: ${verdict.verdict}`)
   return verdict
@@ -118,7 +120,7 @@ function alarm({ context: { choice, refused, undefended, challenge, deadline } }
     detail,
     blocksLeft: left,
   })
-  ctx.emit(DutyChanged, { kind: KIND, key, state: 'due', deadline, detail: words })
+  ctx.emit(DutyChanged, { kind: KIND, key, state: 'due', deadline: lastBlockOf(deadline, ctx), detail: words })
 }
 
 const STATES: Readonly<Record<ChallengeOutcome, DutyState>> = {
@@ -139,7 +141,7 @@ function report({ context, event }: Duty & Over, ctx: Ctx, { outcome }: { outcom
   ctx.log.info({ challenge: key, bucket: String(bucketId), response, blocksTaken }, `challenge ${outcome}`)
   ctx.emit(ChallengeEnded, { key, bucketId, deadline, outcome, response, blocksTaken })
   const detail = response === null ? {} : { detail: wordsOf(response, null) }
-  ctx.emit(DutyChanged, { kind: KIND, key, state: STATES[outcome], deadline, ...detail })
+  ctx.emit(DutyChanged, { kind: KIND, key, state: STATES[outcome], deadline: lastBlockOf(deadline, ctx), ...detail })
 }
 
 export const dutyHandlers = {

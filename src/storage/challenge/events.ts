@@ -15,8 +15,8 @@ export const UNDEFENDED_REASONS = ['data-lost', 'commitment-unknown', 'no-such-p
 export type UndefendedReason = (typeof UNDEFENDED_REASONS)[number]
 
 /**
- * A challenge that cannot be answered as things stand; while there is time they may change. `key`: of its duty. `blocksLeft`: in
- * which an answer would be taken. `detail` is for people. Told once for each reason.
+ * A challenge that cannot be answered as things stand; while there is time they may change. `key`: of its duty. `deadline`, and
+ * `blocksLeft` in which an answer would be taken: in what the chain counts deadlines in. `detail` is for people. Told once for each reason.
  */
 export const ChallengeUndefended = fact('storage.ChallengeUndefended', {
   priority: 'high',

@@ -28,7 +28,13 @@ type EndEvent = FactEvent<typeof ChallengeDefended> | FactEvent<typeof Challenge
 function begin(_: unknown, ctx: Ctx): void {
   const { board, turns, places } = ctx.ports
   for (const { key, deadline } of board.entries())
-    ctx.emit(DutyChanged, { kind: 'challenge', key, state: 'dropped', deadline, detail: 'begins anew' })
+    ctx.emit(DutyChanged, {
+      kind: 'challenge',
+      key,
+      state: 'dropped',
+      deadline: deadline - board.ahead,
+      detail: 'begins anew',
+    })
   board.clear()
   turns.clear()
   places.clear()
@@ -62,8 +68,9 @@ function noticeEnd({ event }: Step<EndEvent>, { ports: { board }, config }: Ctx)
   const isOurs = provider === config.provider
   if (!board.hasDeadline(deadline) || (board.layout === 'map' && !isOurs)) return
   const isDefended = event.type === 'storage.ChallengeDefended'
-  const createdIn = isDefended ? block.number - event.payload.responseTimeBlocks : null
-  board.note(deadline, { how: isDefended ? 'defended' : 'slashed', index, isOurs, block: block.number, createdIn })
+  const number = block.number + board.ahead
+  const createdIn = isDefended ? number - event.payload.responseTimeBlocks : null
+  board.note(deadline, { how: isDefended ? 'defended' : 'slashed', index, isOurs, block: number, createdIn })
   board.markLater(deadline, index)
 }
 

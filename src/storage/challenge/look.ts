@@ -2,6 +2,7 @@ import { DutyChanged } from '../../chain/duties/events.ts'
 import { readHead } from '../../chain/reader/read.ts'
 import type { TaskContext } from '../../kernel/index.ts'
 import type { Entry } from './board.ts'
+import { readAhead } from './clock.ts'
 import type { ChallengeConfig } from './config.ts'
 import type { ChallengeLayout, OpenChallenge } from './open-challenge.ts'
 import { over } from './over.ts'
@@ -14,7 +15,7 @@ type TaskCtx = TaskContext<ChallengeConfig, ChallengePorts>
 /** Reads every open challenge of ours as of the finalized head. @returns how many @throws ReadFailed */
 export async function lookAtAll(ctx: TaskCtx): Promise<number> {
   const { board, places } = ctx.ports
-  const { number, hash } = await readHead(ctx)
+  const { at, hash } = await readNow(ctx)
   const layout = await readLayout(ctx, hash)
   const found = await readAll(ctx, layout, ctx.config.provider, hash)
   if (board.layout !== null && board.layout !== layout) {
@@ -23,14 +24,22 @@ export async function lookAtAll(ctx: TaskCtx): Promise<number> {
     places.clear()
   }
   board.layout = layout
-  settle(ctx, layout, { scope: board.entries(), found, at: number })
+  settle(ctx, layout, { scope: board.entries(), found, at })
   return found.length
+}
+
+/** The finalized head, its number as deadlines are counted by now. */
+async function readNow(ctx: TaskCtx): Promise<{ readonly at: number; readonly hash: string }> {
+  const head = await readHead(ctx)
+  const ahead = await readAhead(ctx, ctx.config.clock, head)
+  ctx.ports.board.ahead = ahead
+  return { at: head.number + ahead, hash: head.hash }
 }
 
 /** Reads what was marked, spot by spot. What fails stays marked. @throws ReadFailed */
 export async function lookAtMarked(ctx: TaskCtx): Promise<void> {
   const { board } = ctx.ports
-  const { number, hash } = await readHead(ctx)
+  const { at, hash } = await readNow(ctx)
   const layout = await readLayout(ctx, hash)
   if (layout !== board.layout) {
     await lookAtAll(ctx)
@@ -39,7 +48,7 @@ export async function lookAtMarked(ctx: TaskCtx): Promise<void> {
   for (let spot = board.nextSpot(); spot !== undefined; spot = board.nextSpot()) {
     try {
       const found = await readSpot(ctx, layout, spot, ctx.config.provider, hash)
-      settle(ctx, layout, { scope: entriesAt(ctx.ports.board, layout, spot), found, at: number })
+      settle(ctx, layout, { scope: entriesAt(ctx.ports.board, layout, spot), found, at })
     } catch (error) {
       for (const index of spot.indices) board.mark(spot.deadline, index)
       throw error
@@ -70,6 +79,6 @@ function settle(
     }
     const { bucketId, leafIndex, chunkIndex } = challenge
     const detail = `bucket ${bucketId}, leaf ${leafIndex}, chunk ${chunkIndex}`
-    ctx.emit(DutyChanged, { kind: 'challenge', key, state: 'due', deadline, detail })
+    ctx.emit(DutyChanged, { kind: 'challenge', key, state: 'due', deadline: deadline - board.ahead, detail })
   }
 }

@@ -21,8 +21,9 @@ export function over(ctx: Ctx, entry: Entry, payload: Over): void {
  * Ends the duties whose challenges were gone before this block: by now all events are known that say how. Those past their
  * deadline are looked at.
  */
-export function tick(ctx: Ctx, block: number): void {
+export function tick(ctx: Ctx, number: number): void {
   const { board } = ctx.ports
+  const block = number + board.ahead
   board.head = block
   const gone = Map.groupBy(board.vanishedBefore(block), ({ deadline }) => deadline)
   for (const [deadline, entries] of gone) {

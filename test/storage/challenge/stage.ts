@@ -33,6 +33,8 @@ export interface Options {
   readonly layout?: 'list' | 'map'
   readonly config?: Record<string, unknown>
   readonly store?: ContentStore
+  /** Deadlines are counted by a relay chain whose numbers are ahead by this. */
+  readonly relay?: number
 }
 
 type ProofArgument = {
@@ -57,7 +59,7 @@ export function isTaken({ mmrRoot, chunkIndex }: Stored, { chunkData, mmrProof, 
   )
 }
 
-export async function startChallenges({ layout = 'list', config = {}, store: given }: Options = {}) {
+export async function startChallenges({ layout = 'list', config = {}, store: given, relay }: Options = {}) {
   const store = given ?? createContentStore(':memory:', () => 0)
   if (given === undefined) onTestFinished(() => store.close())
   const ports: ChallengePorts = { store, ...challengeMemory() }
@@ -66,6 +68,11 @@ export async function startChallenges({ layout = 'list', config = {}, store: giv
     config: { provider: US, backoff: { min: 1, max: 10_000 }, ...config },
   })
   chain.layouts.set('Challenges', layout === 'list' ? 1 : 2)
+  if (relay === undefined) chain.lacks('LastSweptChallengeBlock')
+  /** The relay chain is so far ahead. */
+  const tellRelay = (next: number) => {
+    if (relay !== undefined) chain.state.set('LastRelayChainBlockNumber', next + relay)
+  }
   const listName = (deadline: number) => `Challenges/${deadline}`
   const list = (deadline: number) => (chain.state.get(listName(deadline)) ?? []) as Stored[]
   const setList = (deadline: number, next: readonly Stored[]) =>
@@ -77,6 +84,7 @@ export async function startChallenges({ layout = 'list', config = {}, store: giv
 
   async function block(options?: Parameters<typeof chain.block>[0]) {
     for (const land of pool.splice(0)) land()
+    tellRelay(options?.to ?? chain.head + 1)
     await chain.block(options)
     for (const tell of events.splice(0)) tell()
     await chain.system.settled()
@@ -158,6 +166,8 @@ export async function startChallenges({ layout = 'list', config = {}, store: giv
     ports,
     store,
     block,
+    /** The relay chain is this far ahead from the next block on. */
+    goAhead: (by: number) => void (relay = by),
     /** The next block has the answers that are given from now on, by this. */
     land,
     /** What comes with the next block. */
