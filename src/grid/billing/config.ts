@@ -9,6 +9,8 @@ export const billingConfig = z.strictObject({
    * billed. Without, a day under agreements and five minutes under contracts.
    */
   waitFor: z.number().min(0).optional(),
+  /** Seconds for which they are waited for all the same where the farm asks late, after a time without it. */
+  waitAtLeast: z.number().min(0).default(60),
   /** Seconds from one block to the next. */
   blockTime: z.number().min(0.001).default(6),
   /** Milliseconds from one attempt to the next, growing. */

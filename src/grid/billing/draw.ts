@@ -19,26 +19,44 @@ export async function drawBill({ payer, first, last }: BillContext, ctx: TaskCtx
   if (before !== undefined) return before.state === 'drawn' ? { verdict: 'drawn' } : { verdict: 'nothing' }
   const [at, rules] = await Promise.all([readInstant(ctx), readPeriodRules(ctx, ctx.config)])
   const span = { payer, first, last }
-  const usages = await gather(ctx, span, waitsUntil(ctx, last, rules) <= at.seconds)
+  const usages = await gather(ctx, span, { isTime: waitsUntil(ctx, last, rules) <= at.seconds, now: at.seconds, rules })
   if (usages === undefined) return { verdict: 'again', reason: 'nodes are still being asked' }
   const drawing = await modeOf(ctx.config).draw(ctx, span, usages, at)
   const bill = billOf(span, drawing)
+  ctx.ports.memory.askedSince.delete(nameOf(span))
   records.draw(bill, drawing?.leaves ?? [])
   if (drawing !== undefined) return { verdict: 'drawn' }
   await modeOf(ctx.config).collect(ctx, span, at)
   return { verdict: 'nothing' }
 }
 
-/** As long as some may still say something, unless it is time. */
-async function gather(ctx: TaskCtx, { payer, first, last }: Span, isTime: boolean): Promise<Usages | undefined> {
+const nameOf = ({ payer, first }: Pick<Span, 'payer' | 'first'>): string => `${payer}/${first}`
+
+/** As long as some may still say something, unless it is time. Nothing is known before they have been asked, however late it is. */
+async function gather(
+  ctx: TaskCtx,
+  span: Span,
+  { isTime, now, rules }: { readonly isTime: boolean; readonly now: number; readonly rules: PeriodRules },
+): Promise<Usages | undefined> {
+  const { payer, first, last } = span
   const agreement = modeOf(ctx.config).agreementOf(payer)
   const outcome = await ctx.ask(GatherUsage, { first, last, agreement })
   if (!outcome.ok) throw new Error(`what is proven is not known: ${outcome.refusal.reason ?? outcome.refusal.code}`)
   const { isAsked, isEarly, open, missing, usages } = outcome.value
-  if (isEarly || (!isTime && (!isAsked || open.length > 0))) return undefined
+  if (isEarly || !isAsked) return undefined
+  const hadTime = haveHadTime(ctx, span, now, rules)
+  if (open.length > 0 && !(isTime && hadTime)) return undefined
   if (open.length + missing.length > 0)
     ctx.log.warn({ first, last, silent: [...open, ...missing] }, 'what ran on some nodes is not known, nor billed')
   return usages
+}
+
+/** Since they were asked; less of it where periods are short, as the chain does not wait. */
+function haveHadTime(ctx: TaskCtx, span: Span, now: number, { length }: PeriodRules): boolean {
+  const { askedSince } = ctx.ports.memory
+  const since = askedSince.get(nameOf(span)) ?? now
+  askedSince.set(nameOf(span), since)
+  return now - since >= Math.min(ctx.config.waitAtLeast, length / 4)
 }
 
 /** Not into the last half of a period in which the chain would still take the bill. */

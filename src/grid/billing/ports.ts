@@ -24,6 +24,8 @@ export interface BillingMemory {
   readonly nodes: Set<number>
   /** Those that do not pay, by kind and id. */
   readonly inGrace: Map<string, { readonly kind: GraceKind; readonly id: bigint }>
+  /** Since when it is seen that nodes are asked for a bill, by payer and first period: seconds since 1970. */
+  readonly askedSince: Map<string, number>
   /** Trees of the bills that were asked for last. */
   readonly trees: Map<string, DrawnTree>
 }
@@ -41,6 +43,7 @@ export const billingMemory = (): BillingMemory => ({
   rules: null,
   nodes: new Set(),
   inGrace: new Map(),
+  askedSince: new Map(),
   trees: new Map(),
 })
 

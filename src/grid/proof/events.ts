@@ -46,8 +46,9 @@ export const usageSchema = z.object({ period: u32, node: u32, agreement: u64, de
 export type Usage = z.infer<typeof usageSchema>
 
 /**
- * What is proven of some periods, both included; under one agreement, or `null` for all. `isAsked`: whether all of their nodes were ever asked. `open`: nodes that may
- * still answer; `missing`: those that did not in time. `isEarly`: some were not asked yet since this run began, and may be about to.
+ * What is proven of some periods, both included; under one agreement, or `null` for all. `isAsked`: whether nodes are, or were, asked
+ * for the last of them; those before are asked earlier or never. `isEarly`: some were not asked yet since this run began, and may be
+ * about to. `open`: nodes that may still answer; `missing`: those that did not in time.
  */
 export const GatherUsage = command('grid.GatherUsage', {
   category: 'observe',

@@ -51,7 +51,7 @@ export function startWitness({ chain, asker, layout, nodes, period: length, owne
   const known = new Set<string>()
   const askedAt = new Map<string, number>()
   const under = new Set<Promise<void>>()
-  const first = Math.floor(Date.now() / 1_000 / length)
+  const first = Math.floor((chain.blocks[0]?.at ?? Date.now()) / 1_000 / length)
   const track = (work: Promise<void>) => {
     const safe = work.catch(() => {}).finally(() => under.delete(safe))
     under.add(safe)
@@ -136,14 +136,17 @@ export function startWitness({ chain, asker, layout, nodes, period: length, owne
     await Promise.all([...ofFarms, ...services.map((bill) => show(bill, FARM, [bill.service], bill.first))])
   }
 
-  const unsubscribe = chain.onBlock((block) => {
+  const take = (block: BlockSeen) => {
     for (const event of block.events) {
       const { pallet, name, data } = event
       if (name === 'ServiceContractBilled') services.push(serviceBillOf(event))
       if (pallet === 'gridAgreements' && name === 'Billed')
         track(takeBill(block, Number(data['farmId']), Number(data['period'])))
     }
-  })
+  }
+  // What has happened before too: others were there earlier.
+  for (const block of chain.blocks) take(block)
+  const unsubscribe = chain.onBlock(take)
 
   return {
     statements,

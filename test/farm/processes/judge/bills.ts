@@ -1,6 +1,6 @@
 import { type PlainLeaf, type PlainUse, plainLeaves, plainRoot } from '../../plain-bill.ts'
 import type { BillSeen, BlockSeen, Observed } from '../observed.ts'
-import { holdsOf } from './holds.ts'
+import { contractsOf, holdsOf, wasOver } from './holds.ts'
 
 /** What one bill is, beside what the nodes have signed. */
 export interface BillJudged {
@@ -45,7 +45,11 @@ export function judgeBill(
     left: [],
     ...more,
   })
-  const all = said.flatMap(({ used }) => used)
+  const contracts = contractsOf(blocks)
+  const shownNames = new Set(leaves?.map(nameOf))
+  const all = said
+    .flatMap(({ used }) => used)
+    .filter((each) => !wasOver(contracts, each.deployment, { period, length }) || shownNames.has(nameOf(each)))
   const whole = plainRoot(plainLeaves(all, agreements, period))
   if (whole.root === root && whole.total === total) return judged('exact', '')
   if (leaves === undefined) return judged('wrong', 'its leaves were not shown')

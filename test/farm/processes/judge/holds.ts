@@ -48,3 +48,13 @@ export function holdsOf({ answers, blocks }: Pick<Observed, 'answers' | 'blocks'
     return { answer, node, from: Math.min(at, span.from), to: span.to, claimedTo: span.from }
   })
 }
+
+/**
+ * Whether a deployment's contract was over before a period began. A node that learns of the end a moment later says that it was used
+ * in it, for seconds: no farm has to bill that.
+ */
+export const wasOver = (
+  contracts: ReadonlyMap<number, ContractSpan>,
+  deployment: bigint,
+  { period, length }: { readonly period: number; readonly length: number },
+): boolean => (contracts.get(Number(deployment))?.to ?? ALWAYS) <= period * length * 1_000

@@ -124,6 +124,15 @@ describe('a bill', () => {
     expect(judgeBill(bill, { ...seen(statement(1), statement(2)), deaths }, TIMES).verdict).toBe('partial')
   })
 
+  it('need not have what a node says of a deployment that was over when the period began', () => {
+    const blocks = [block(1, [...made(1, 1)]), block(54, [...ended(1)])]
+    const bill = billOf(LEAVES.filter(({ deployment }) => deployment !== 1n))
+    const both = { ...seen(statement(1), statement(2)), blocks }
+    expect(judgeBill(bill, both, TIMES).verdict).toBe('exact')
+    expect(judgeBill(billOf(LEAVES), both, TIMES).verdict).toBe('exact')
+    expect(judgeBill(bill, { ...both, blocks: blocks.slice(0, 1) }, TIMES).verdict).toBe('wrong')
+  })
+
   it('is false where it says more than a node, and wrong where it is anything else', () => {
     const both = seen(statement(1), statement(2))
     const more = LEAVES.map((leaf, at) => (at === 1 ? { ...leaf, used: { ...HOUR, cru: 7_200n } } : leaf))
@@ -160,17 +169,21 @@ describe('the bills under a service contract', () => {
   const services = [bill(1, 1), bill(2, 3, { carried: 6_944n, asked: 4n })]
 
   it('carry what is no whole unit over to the next, and leave nothing out', () => {
-    const found = judgeServices({ statements, services }, RATES)
+    const found = judgeServices({ statements, services, blocks: [] }, RATES, 60)
     expect(found).toEqual({ exact: 2, partial: 0, wrong: [], gaps: [], asked: 4n })
   })
 
   it('are wrong by one unit, and where a period is in none or in two', () => {
     const dear = [services[0]!, { ...services[1]!, asked: 5n }]
-    expect(judgeServices({ statements, services: dear }, RATES).wrong).toHaveLength(1)
+    expect(judgeServices({ statements, services: dear, blocks: [] }, RATES, 60).wrong).toHaveLength(1)
     expect(
-      judgeServices({ statements, services: [services[0]!, bill(3, 3, { carried: 6_944n, asked: 3n })] }, RATES),
+      judgeServices(
+        { statements, services: [services[0]!, bill(3, 3, { carried: 6_944n, asked: 3n })], blocks: [] },
+        RATES,
+        60,
+      ),
     ).toMatchObject({ wrong: [], gaps: [expect.any(String)] })
-    expect(judgeServices({ statements: [of(1, 1_000n)], services }, RATES).wrong).toHaveLength(1)
+    expect(judgeServices({ statements: [of(1, 1_000n)], services, blocks: [] }, RATES, 60).wrong).toHaveLength(1)
   })
 })
 

@@ -1,5 +1,6 @@
 import { type PlainLeaf, type PlainRates, type PlainUse, plainCost, plainRoot } from '../../plain-bill.ts'
 import type { Observed, ServiceBillSeen, Statement } from '../observed.ts'
+import { contractsOf, wasOver } from './holds.ts'
 
 export interface ServiceFindings {
   readonly exact: number
@@ -39,11 +40,21 @@ const plus = (one: PlainUse | undefined, other: PlainUse): PlainUse =>
     ? other
     : (Object.fromEntries(KINDS.map((kind) => [kind, one[kind] + other[kind]])) as unknown as PlainUse)
 
-/** The bills of each service contract, one after the other: what is in them, what each leaves to the next, and that none is missing. */
+/**
+ * The bills of each service contract, one after the other: what is in them, what each leaves to the next, and that none is missing.
+ *
+ * @param length of a period, in seconds
+ */
 export function judgeServices(
-  { statements, services }: Pick<Observed, 'statements' | 'services'>,
+  { statements, services, blocks }: Pick<Observed, 'statements' | 'services' | 'blocks'>,
   rates: PlainRates,
+  length: number,
 ): ServiceFindings {
+  const contracts = contractsOf(blocks)
+  const within = statements.map(({ used, ...statement }) => ({
+    ...statement,
+    used: used.filter(({ deployment }) => !wasOver(contracts, deployment, { period: statement.period, length })),
+  }))
   const wrong: string[] = []
   const gaps: string[] = []
   let [exact, partial, asked] = [0, 0, 0n]
@@ -55,10 +66,11 @@ export function judgeServices(
       if (next !== undefined && bill.first !== next) gaps.push(`${name}: ${next} was to come`)
       next = bill.last + 1
       asked += bill.asked
-      const all = serviceLeaves(statements, rates, bill)
       const nodes = new Set(bill.leaves?.map(({ node }) => node))
-      const isWhole = plainRoot(all).root === bill.root
-      const leaves = isWhole ? all : all.filter(({ node }) => nodes.has(node))
+      const whole = [statements, within].map((of) => serviceLeaves(of, rates, bill))
+      const some = whole.map((of) => of.filter(({ node }) => nodes.has(node)))
+      const isWhole = whole.some((of) => plainRoot(of).root === bill.root)
+      const leaves = [...whole, ...some].find((of) => plainRoot(of).root === bill.root) ?? whole[0]!
       const { root, total } = plainRoot(leaves)
       const owed = (carried + total) / PARTS
       if (root !== bill.root) wrong.push(`${name}: is not what its nodes have signed`)

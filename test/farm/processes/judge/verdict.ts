@@ -52,12 +52,12 @@ const none = (what: string, seen: string, wrong: readonly string[]): Line => ({
 
 export function judge(observed: Observed, rules: Rules): Line[] {
   const { prices } = rules
-  const money = prices === undefined ? judgeMoney(observed, rules) : judgeContracts(observed, prices)
+  const money = prices === undefined ? judgeMoney(observed, rules) : judgeContracts(observed, prices, rules.period)
   return [...judgeUse(observed, rules), ...money]
 }
 
-function judgeContracts(observed: Observed, prices: PlainRates): Line[] {
-  const { exact, partial, wrong, gaps, asked } = judgeServices(observed, prices)
+function judgeContracts(observed: Observed, prices: PlainRates, period: number): Line[] {
+  const { exact, partial, wrong, gaps, asked } = judgeServices(observed, prices, period)
   const { services } = observed
   return [
     none(
