@@ -47,6 +47,7 @@ export const farm = setup({
   actions: {
     'farm.needResync': () => {},
     'farm.markStale': () => {},
+    'farm.markUnseen': () => {},
     'farm.forward': () => {},
     'farm.refuseUnknown': () => {},
     'farm.refuseForNow': () => {},
@@ -83,8 +84,20 @@ export const farm = setup({
       on: { 'chain.BlockFinalized': { target: 'scanning', guard: 'farm.isMarked', actions: 'rememberBlock' } },
     },
     scanning: {
-      description: 'Reads the farm and all its nodes as of one block.',
+      description: 'Reads the farm and all its nodes as of one block. What happens meanwhile is read afterwards.',
       invoke: { id: 'scan', src: 'farm.scan', onDone: 'managing', onError: 'unsynced' },
+      on: {
+        'tfgrid.NodeStored': { actions: 'farm.markUnseen' },
+        'tfgrid.NodeUpdated': { actions: 'farm.markUnseen' },
+        'tfgrid.NodeDeleted': { actions: 'farm.markUnseen' },
+        'tfgrid.NodePublicConfigStored': { actions: 'farm.markUnseen' },
+        'tfgrid.PowerTargetChanged': { actions: 'farm.markUnseen' },
+        'tfgrid.PowerStateChanged': { actions: 'farm.markUnseen' },
+        'contracts.ContractCreated': { actions: 'farm.markUnseen' },
+        'contracts.NodeContractCanceled': { actions: 'farm.markUnseen' },
+        'contracts.RentContractCanceled': { actions: 'farm.markUnseen' },
+        'contracts.NodeExtraFeeSet': { actions: 'farm.markUnseen' },
+      },
     },
     managing: {
       description: 'Knows every node.',

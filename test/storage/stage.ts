@@ -112,7 +112,7 @@ export async function startStage<Ports>(
   void system.start()
   await system.settled()
 
-  return {
+  const stage = {
     system,
     clock,
     state,
@@ -132,6 +132,17 @@ export async function startStage<Ports>(
       const { promise, resolve } = Promise.withResolvers<void>()
       held = promise
       return resolve
+    },
+    /** Like `holdReads`, once a value of this name is being read: it brings what is there now. @returns lets it go */
+    async holdAt(name: string): Promise<() => void> {
+      let letGo = stage.holdReads()
+      while (!reads.includes(name)) {
+        const before = letGo
+        letGo = stage.holdReads()
+        before()
+        await new Promise(setImmediate)
+      }
+      return letGo
     },
     /** Payloads of the facts of one type, in order. */
     told: (type: string) => facts.filter((each) => each.type === type).map(({ payload }) => payload),
@@ -166,4 +177,5 @@ export async function startStage<Ports>(
     },
     duties: (family: string) => system.actors().find(({ name }) => name === unit.name)!.duties[family] ?? 0,
   }
+  return stage
 }

@@ -20,7 +20,7 @@ import { nodeHandlers } from './node-handlers.ts'
 import { poll } from './poll.ts'
 import { FAMILY, type FarmPorts } from './ports.ts'
 import { readNodeIds, readNodesOf } from './read.ts'
-import { type TouchingFact, touchedNodes } from './touched.ts'
+import { type KnownFarm, type TouchingFact, touchedNodes } from './touched.ts'
 
 export type FarmFact = TouchingFact
 export type Forwarded = CommandEvent<typeof ClaimNode | typeof ReleaseClaim | typeof WakeNode | typeof SleepNode>
@@ -104,12 +104,13 @@ function claiming({ nodeId, claim, request, ttl }: PayloadOf<typeof ClaimNode>, 
   return { claim: { id: claim, resources, publicIps: request.publicIps, until, isDeployed: false }, request }
 }
 
-const touched = (event: FarmFact, { config: { farmId }, ports: { views } }: Ctx): number[] =>
-  touchedNodes(event, {
-    farmId,
-    isKnown: (id) => views.has(id),
-    rented: () => [...views.values()].filter(({ isRented }) => isRented).map(({ id }) => id),
-  })
+const known = ({ config: { farmId }, ports: { views } }: Ctx): KnownFarm => ({
+  farmId,
+  isKnown: (id) => views.has(id),
+  rented: () => [...views.values()].filter(({ isRented }) => isRented).map(({ id }) => id),
+})
+
+const touched = (event: FarmFact, ctx: Ctx): number[] => touchedNodes(event, known(ctx))
 
 export const handlers = {
   ...nodeHandlers,
@@ -122,6 +123,10 @@ export const handlers = {
   'farm.needResync': (_: Step<object>, ctx: Ctx) => void ctx.emit(ResyncNeeded, { consumer: ctx.name }),
   'farm.markStale': ({ event }: Step<FarmFact>, ctx: Ctx) => {
     for (const id of touched(event, ctx)) ctx.ports.stale.add(id)
+  },
+  /** Not all nodes are known yet: each of them may be one of ours. */
+  'farm.markUnseen': ({ event }: Step<FarmFact>, ctx: Ctx) => {
+    for (const id of touchedNodes(event, { ...known(ctx), isKnown: () => true })) ctx.ports.stale.add(id)
   },
   'farm.scan': scan,
   'farm.refresh': refresh,

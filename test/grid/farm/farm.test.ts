@@ -170,3 +170,17 @@ describe('the power of a node', () => {
     expect((await powers(farm))[1]).toBe('on')
   })
 })
+
+describe('what happens while the farm is read', () => {
+  it('is known afterwards', async () => {
+    const farm = await startFarm([1, 2])
+    const reading = farm.block({ marked: true })
+    // What is read now brings what was there before.
+    const letGo = await farm.holdAt('NodePower/2')
+    await farm.power(2, 'Down', 'Down')
+    letGo()
+    await reading
+    await farm.minutes(0)
+    expect(await powers(farm)).toEqual({ 1: 'on', 2: 'off' })
+  })
+})
