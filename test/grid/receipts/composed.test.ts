@@ -88,10 +88,10 @@ describe("a user's node beside its farm's", () => {
       expect.objectContaining({ agreement: 1n, farmId: 1, period, reason: 'more-than-used' }),
     )
     await expect(grid.ask(1, 'receipt.get', { agreement: '1', period })).rejects.toMatchObject({ code: 'no-receipt' })
-    const forged = { agreement: '1', period, root: hex(grid.openBills()[0]!.root), amount: '1' }
+    const { root, total } = grid.openBills().find((each) => each.period === period)!
+    const forged = { agreement: '1', period, root: hex(root), amount: '1' }
     const signature = { type: 'sr25519', value: `0x${'11'.repeat(64)}` }
     await expect(grid.ask(1, 'receipt.put', { ...forged, signature })).rejects.toMatchObject({ code: 'other-bill' })
-    const { total } = grid.openBills().find((each) => each.period === period)!
     await expect(grid.ask(1, 'receipt.put', { ...forged, amount: String(total), signature })).rejects.toMatchObject({
       code: 'not-signed',
     })
