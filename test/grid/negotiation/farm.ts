@@ -33,7 +33,7 @@ export interface FarmOptions {
   readonly faults?: Faults
   readonly publicIps?: number
   /** How a twin sees the chain, which may be what it was a while ago. */
-  readonly sees?: (twinId: number, facts: FarmFacts) => FarmFacts
+  readonly sees?: (twinId: number, facts: FarmFacts) => FarmFacts | undefined
   /** From being woken until it is up, in ms. */
   readonly bootTime?: number
   /** Twins that may ask, beside the nodes. */

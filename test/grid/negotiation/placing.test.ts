@@ -144,6 +144,26 @@ describe('a placement', () => {
   })
 })
 
+describe('a leader that does not know its farm yet', () => {
+  it('is left for the next one, and asked again once it does: it was not silent', async () => {
+    const unready = new Set<number>()
+    const farm = createFarm({
+      nodes: on(1, 2, 3),
+      sees: (twinId, facts) => (unready.has(twinId) ? undefined : facts),
+    })
+    const asked: number[] = []
+    farm.network.onSend(({ to, command, isAnswer }) => {
+      if (command === 'grid.negotiation.place' && !isAnswer) asked.push(to - 100)
+    })
+    const [first, second] = leadersOf(farm.facts())
+    unready.add(100 + first!)
+    await place(farm, 'a', HALF)
+    unready.clear()
+    await place(farm, 'b', HALF)
+    expect(asked).toEqual([first, second, first])
+  })
+})
+
 describe('a node that is asleep', () => {
   it('is woken when none that is up will do, and holds it once it is up', async () => {
     const farm = createFarm({ nodes: [...on(1), ...off(2, 3)] })

@@ -1,6 +1,7 @@
 import type { NegotiatedPlacementContext } from '../../../../machines/duties/negotiated-placement.ts'
 import type { TaskArgs, TaskContext } from '../../../kernel/index.ts'
 import { within } from '../../messages/deadline.ts'
+import { MessageError } from '../../messages/errors.ts'
 import { TURNS } from '../config.ts'
 import { leadersOf } from '../leadership.ts'
 import { COMMANDS } from '../messages.ts'
@@ -60,7 +61,9 @@ async function askNodeToLead(nodeId: number, payload: PlaceAsk, ctx: TaskCtx): P
     const answer = placeAnswer.parse(await ports.messages.ask(twinId, COMMANDS.place, payload, { signal }))
     ports.silent.delete(nodeId)
     return answer
-  } catch {
+  } catch (error) {
+    // It has answered: its turn comes again once it knows its farm.
+    if (error instanceof MessageError && error.code === 'unavailable') return undefined
     ports.silent.set(nodeId, ctx.now() + config.silentFor * 1_000)
     return undefined
   }
