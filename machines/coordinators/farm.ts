@@ -9,7 +9,7 @@ import type {
   SleepNode,
   WakeNode,
 } from '../../src/grid/farm/events.ts'
-import type { FarmFact } from '../../src/grid/farm/handlers.ts'
+import type { TouchingFact } from '../../src/grid/farm/touched.ts'
 import type { CommandEvent, DutyGaveUp, FactEvent, PayloadOf } from '../../src/kernel/index.ts'
 
 export interface FarmContext {
@@ -19,7 +19,7 @@ export interface FarmContext {
 
 type FarmEvent =
   | FactEvent<typeof BlockFinalized>
-  | FarmFact
+  | TouchingFact
   | CommandEvent<typeof ClaimNode>
   | CommandEvent<typeof ReleaseClaim>
   | CommandEvent<typeof WakeNode>

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { GIB } from '../capacity/resources.ts'
-import { gpuSchema, resourcesSchema } from '../capacity/schemas.ts'
+import { gpuSchema, resourcesSchema, systemNeeds } from '../capacity/schemas.ts'
 
 const id = z.number().int().min(1)
 const seconds = (otherwise: number) => z.number().min(0).default(otherwise)
@@ -10,7 +9,7 @@ export const agentConfig = z.strictObject({
   /** What it tells the chain of itself when it is no node there yet; without it that is an error. */
   register: z.strictObject({ farmId: id, resources: resourcesSchema }).optional(),
   /** What it needs for itself. */
-  system: resourcesSchema.default({ cru: 0, mru: 2 * GIB, sru: 100 * GIB, hru: 0 }),
+  system: systemNeeds,
   gpus: z.array(gpuSchema).default([]),
   /** Whether it can be woken over the network. One that cannot stays up, whatever it is told. */
   canBeWoken: z.boolean().default(false),

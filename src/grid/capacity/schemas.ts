@@ -1,9 +1,13 @@
 import { z } from 'zod'
 import { POWER_STATES } from './node-view.ts'
+import { GIB } from './resources.ts'
 
 const whole = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
 
 export const resourcesSchema = z.object({ cru: whole, mru: whole, sru: whole, hru: whole })
+
+/** What a node needs for itself, unless it is told. */
+export const systemNeeds = resourcesSchema.default({ cru: 0, mru: 2 * GIB, sru: 100 * GIB, hru: 0 })
 
 export const gpuSchema = z.object({ vendor: z.string(), device: z.string() })
 

@@ -20,9 +20,8 @@ import { nodeHandlers } from './node-handlers.ts'
 import { poll } from './poll.ts'
 import { FAMILY, type FarmPorts } from './ports.ts'
 import { readNodeIds, readNodesOf } from './read.ts'
-import { type KnownFarm, type TouchingFact, touchedNodes } from './touched.ts'
+import { type KnownFarm, rentedIn, type TouchingFact, touchedNodes } from './touched.ts'
 
-export type FarmFact = TouchingFact
 export type Forwarded = CommandEvent<typeof ClaimNode | typeof ReleaseClaim | typeof WakeNode | typeof SleepNode>
 
 type Ctx = ActorContext<FarmConfig, FarmPorts>
@@ -107,25 +106,25 @@ function claiming({ nodeId, claim, request, ttl }: PayloadOf<typeof ClaimNode>, 
 const known = ({ config: { farmId }, ports: { views } }: Ctx): KnownFarm => ({
   farmId,
   isKnown: (id) => views.has(id),
-  rented: () => [...views.values()].filter(({ isRented }) => isRented).map(({ id }) => id),
+  rented: () => rentedIn(views),
 })
 
-const touched = (event: FarmFact, ctx: Ctx): number[] => touchedNodes(event, known(ctx))
+const touched = (event: TouchingFact, ctx: Ctx): number[] => touchedNodes(event, known(ctx))
 
 export const handlers = {
   ...nodeHandlers,
   ...asideHandlers,
   'farm.isMarked': ({ event }: Step<FactEvent<typeof BlockFinalized>>, ctx: Ctx) =>
     event.payload.resync.includes(ctx.name),
-  'farm.isOurs': ({ event }: Step<FarmFact>, ctx: Ctx) => touched(event, ctx).length > 0,
+  'farm.isOurs': ({ event }: Step<TouchingFact>, ctx: Ctx) => touched(event, ctx).length > 0,
   'farm.isStale': (_: Step<object>, ctx: Ctx) => ctx.ports.stale.size > 0,
   'farm.isKnown': ({ event }: Step<Forwarded>, ctx: Ctx) => isForwarded(event, ctx),
   'farm.needResync': (_: Step<object>, ctx: Ctx) => void ctx.emit(ResyncNeeded, { consumer: ctx.name }),
-  'farm.markStale': ({ event }: Step<FarmFact>, ctx: Ctx) => {
+  'farm.markStale': ({ event }: Step<TouchingFact>, ctx: Ctx) => {
     for (const id of touched(event, ctx)) ctx.ports.stale.add(id)
   },
   /** Not all nodes are known yet: each of them may be one of ours. */
-  'farm.markUnseen': ({ event }: Step<FarmFact>, ctx: Ctx) => {
+  'farm.markUnseen': ({ event }: Step<TouchingFact>, ctx: Ctx) => {
     for (const id of touchedNodes(event, { ...known(ctx), isKnown: () => true })) ctx.ports.stale.add(id)
   },
   'farm.scan': scan,

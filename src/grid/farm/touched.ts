@@ -1,4 +1,5 @@
 import type { FactEvent } from '../../kernel/index.ts'
+import type { NodeView } from '../capacity/node-view.ts'
 import type { TOUCHING } from '../chain-facts.ts'
 
 export type TouchingFact = FactEvent<(typeof TOUCHING)[number]>
@@ -10,6 +11,9 @@ export interface KnownFarm {
   /** Nodes that are let as a whole. */
   rented(): readonly number[]
 }
+
+export const rentedIn = (nodes: ReadonlyMap<number, Pick<NodeView, 'isRented'>>): number[] =>
+  [...nodes].filter(([, { isRented }]) => isRented).map(([id]) => id)
 
 /** The nodes that a fact of the chain may be about, as far as they are of this farm or may become so. */
 export function touchedNodes({ type, payload }: TouchingFact, { farmId, isKnown, rented }: KnownFarm): number[] {

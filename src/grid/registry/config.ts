@@ -1,11 +1,10 @@
 import { z } from 'zod'
-import { GIB } from '../capacity/resources.ts'
-import { resourcesSchema } from '../capacity/schemas.ts'
+import { systemNeeds } from '../capacity/schemas.ts'
 
 /** What is taken to be so of the nodes of a farm, by those who know of them by the chain alone. */
 export const registryConfig = z.strictObject({
   /** What a node needs for itself. */
-  system: resourcesSchema.default({ cru: 0, mru: 2 * GIB, sru: 100 * GIB, hru: 0 }),
+  system: systemNeeds,
   /** Times that a core is lent. */
   overprovision: z.number().int().min(1).max(4).default(2),
   /** Seconds until what could not be read is read again. */

@@ -3,7 +3,7 @@ import { type BlockFinalized, ResyncDone, ResyncNeeded } from '../../chain/follo
 import { readHead } from '../../chain/reader/read.ts'
 import type { ActorContext, FactEvent, StepArgs, TaskArgs, TaskContext } from '../../kernel/index.ts'
 import { readNodeIds, readNodesOf } from '../farm/read.ts'
-import { type TouchingFact, touchedNodes } from '../farm/touched.ts'
+import { rentedIn, type TouchingFact, touchedNodes } from '../farm/touched.ts'
 import { telling } from '../telling.ts'
 import type { RegistryConfig } from './config.ts'
 import type { RegistryPorts } from './ports.ts'
@@ -50,7 +50,7 @@ function markStale({ event }: Step<TouchingFact>, { ports: { registry, farmId } 
   const known = {
     farmId: farmId() ?? 0,
     isKnown: (id: number) => farm === undefined || nodes.has(id),
-    rented: () => [...nodes.values()].filter(({ isRented }) => isRented).map(({ id }) => id),
+    rented: () => rentedIn(nodes),
   }
   for (const id of touchedNodes(event, known)) stale.add(id)
 }
