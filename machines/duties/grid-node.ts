@@ -1,30 +1,8 @@
 import { assign, type PromiseActorLogic, setup } from 'xstate'
 import type { PowerState } from '../../src/grid/capacity/node-view.ts'
-import type { NodeFacts, NodeStatistics } from '../../src/grid/capacity/schemas.ts'
-import type { Claim } from '../../src/grid/farm/claims.ts'
+import type { GridNodeContext, GridNodeInput } from '../../src/grid/farm/node-context.ts'
 import type { NodeEvent } from '../../src/grid/farm/node-events.ts'
 import type { InitEvent } from '../../src/kernel/index.ts'
-
-export interface GridNodeInput {
-  readonly nodeId: number
-}
-
-export interface GridNodeContext {
-  readonly nodeId: number
-  readonly power: PowerState
-  /** As the chain has it; null until it has been read. */
-  readonly facts: NodeFacts | null
-  /** What it last said of itself. */
-  readonly statistics: NodeStatistics | null
-  readonly claims: readonly Claim[]
-  /** Milliseconds: of its last change of power, and when it was last known to be up. */
-  readonly changedAt: number
-  readonly awakeAt: number
-  /** Rounds in a row in which it did not answer. */
-  readonly silences: number
-  /** Times it was told to come up since it was last up. */
-  readonly attempts: number
-}
 
 type GridNodeEvent = InitEvent<GridNodeInput> | NodeEvent
 
@@ -37,6 +15,7 @@ export const gridNode = setup({
   actors: {
     'grid-node.raise': {} as PromiseActorLogic<void>,
     'grid-node.lower': {} as PromiseActorLogic<void>,
+    'grid-node.callSibling': {} as PromiseActorLogic<void>,
   },
   guards: {
     'grid-node.mayClaim': () => false,
@@ -95,9 +74,10 @@ export const gridNode = setup({
       },
     }),
     noteAttempt: assign({ attempts: ({ context }) => context.attempts + 1 }),
-    forgetAttempts: assign({ attempts: 0, silences: 0 }),
+    noteCall: assign({ calls: ({ context }) => context.calls + 1 }),
+    forgetAttempts: assign({ attempts: 0, calls: 0, silences: 0 }),
   },
-  delays: { 'grid-node.wakeTimeout': 0, 'grid-node.sleepTimeout': 0 },
+  delays: { 'grid-node.wakeTimeout': 0, 'grid-node.callTimeout': 0, 'grid-node.sleepTimeout': 0 },
 }).createMachine({
   id: 'grid-node',
   description: 'One node of a farm. Whatever claims or switches it goes through here, one after another.',
@@ -112,6 +92,7 @@ export const gridNode = setup({
     awakeAt: 0,
     silences: 0,
     attempts: 0,
+    calls: 0,
   },
   entry: 'takeInput',
   initial: 'unknown',
@@ -221,9 +202,21 @@ export const gridNode = setup({
       },
     },
     wakingUp: {
-      description: 'Told to come up. Told again, and by another node of the farm, when it takes too long.',
+      description: 'Told to come up. Told again when it takes too long.',
       tags: ['idle'],
       entry: [{ type: 'become', params: { power: 'wakingUp' } }, 'grid-node.report'],
+      initial: 'booting',
+      states: {
+        booting: {
+          description: 'Has some time to boot. Then the packets that were to wake it may be lost.',
+          after: { 'grid-node.callTimeout': 'calling' },
+        },
+        calling: {
+          description: 'Another node of the farm is asked to wake it: each time another.',
+          invoke: { id: 'call', src: 'grid-node.callSibling', onDone: 'booting', onError: 'booting' },
+          exit: 'noteCall',
+        },
+      },
       after: {
         'grid-node.wakeTimeout': [
           { target: 'raising', guard: 'grid-node.mayTryAgain' },

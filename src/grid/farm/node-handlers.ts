@@ -1,4 +1,3 @@
-import type { GridNodeContext } from '../../../machines/duties/grid-node.ts'
 import { SubmitTransaction } from '../../chain/transactions/events.ts'
 import { type ActorContext, messageOf, type StepArgs, type TaskArgs, type TaskContext } from '../../kernel/index.ts'
 import type { NodeView } from '../capacity/node-view.ts'
@@ -7,6 +6,7 @@ import type { Claim } from './claims.ts'
 import type { FarmConfig } from './config.ts'
 import { ClaimNode, NodeChanged, NodeDidNotSleep, NodeDidNotWake, ReleaseClaim, SleepNode, WakeNode } from './events.ts'
 import { refusalToSleep } from './may-sleep.ts'
+import type { GridNodeContext } from './node-context.ts'
 import type { FarmPorts } from './ports.ts'
 import { viewOf } from './view.ts'
 import { tellWake } from './wake-duty.ts'
@@ -18,6 +18,9 @@ type Asked = { readonly ask: number }
 type Claiming = Asked & { readonly claim: Claim; readonly request: Parameters<typeof failedBy>[1] }
 
 const MINUTE = 60_000
+
+/** Of the half hour in which a node has to be up a boot takes five to ten minutes: two more calls may still help in time. */
+const CALLS_IN_TIME = 3
 
 const view = (context: GridNodeContext, ctx: Pick<Ctx, 'config'>): NodeView | undefined => viewOf(context, ctx.config)
 
@@ -69,10 +72,10 @@ async function tell(ctx: TaskCtx, nodeId: number, target: 'Up' | 'Down', turn: s
   if (dispatch.result === 'failed') throw new Error(`node ${nodeId} could not be told: ${dispatch.error.name}`)
 }
 
-/** Nodes that are up wake others when the chain tells them to; one of them may not have heard. Each time another is asked. */
-async function askSibling({ nodeId, attempts }: GridNodeContext, ctx: TaskCtx): Promise<void> {
+/** Nodes that are up wake others when the chain tells them to; one of them may not have heard. */
+async function callSibling({ context: { nodeId, calls } }: TaskArgs<GridNodeContext>, ctx: TaskCtx): Promise<void> {
   const siblings = [...ctx.ports.views.values()].filter(({ id, power }) => power === 'on' && id !== nodeId)
-  const sibling = siblings[(attempts - 2) % Math.max(1, siblings.length)]
+  const sibling = siblings[calls % Math.max(1, siblings.length)]
   if (sibling === undefined) return
   await ctx.ports.messages
     .ask(sibling.twinId, 'zos.power.wake', { node_id: nodeId }, { signal: ctx.signal })
@@ -102,12 +105,11 @@ export const nodeHandlers = {
     const reason = refusalToSleep(view(context, ctx), ctx) ?? 'not-told'
     ctx.refuse(event.payload.ask, { reason, retryable: reason === 'changed-recently' })
   },
-  'grid-node.raise': async ({ context }: TaskArgs<GridNodeContext>, ctx: TaskCtx) => {
-    await tell(ctx, context.nodeId, 'Up', turnOf(context))
-    if (context.attempts > 1) await askSibling(context, ctx)
-  },
+  'grid-node.raise': ({ context }: TaskArgs<GridNodeContext>, ctx: TaskCtx) =>
+    tell(ctx, context.nodeId, 'Up', turnOf(context)),
   'grid-node.lower': ({ context }: TaskArgs<GridNodeContext>, ctx: TaskCtx) =>
     tell(ctx, context.nodeId, 'Down', turnOf(context)),
+  'grid-node.callSibling': callSibling,
   'grid-node.alarmAsleep': ({ context }: Step, ctx: Ctx) => {
     ctx.log.error({ node: context.nodeId, attempts: context.attempts }, 'a node does not come up')
     ctx.emit(NodeDidNotWake, { nodeId: context.nodeId, attempts: context.attempts })
@@ -117,5 +119,6 @@ export const nodeHandlers = {
     ctx.emit(NodeDidNotSleep, { nodeId: context.nodeId })
   },
   'grid-node.wakeTimeout': (_: Step, ctx: Ctx) => ctx.config.wakeWithin * MINUTE,
+  'grid-node.callTimeout': (_: Step, ctx: Ctx) => (ctx.config.wakeWithin * MINUTE) / CALLS_IN_TIME,
   'grid-node.sleepTimeout': (_: Step, ctx: Ctx) => ctx.config.sleepWithin * MINUTE,
 }

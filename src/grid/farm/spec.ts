@@ -21,6 +21,7 @@ import {
   WakeNode,
 } from './events.ts'
 import { handlers } from './handlers.ts'
+import { migrateNode } from './migrate-node.ts'
 import { FAMILY, type FarmPorts } from './ports.ts'
 
 /** The nodes of a farm: every claim and every change of power of a node goes through its actor. */
@@ -28,7 +29,7 @@ export const farmUnit = defineUnit<FarmConfig, FarmPorts>({
   name: 'farm',
   machine: farm,
   // Claims outlive the process: what was promised once is not promised to another.
-  duties: { [FAMILY]: { machine: gridNode, persist: { version: 1 } } },
+  duties: { [FAMILY]: { machine: gridNode, persist: { version: 2, migrate: migrateNode } } },
   consumes: [BlockFinalized, ...TOUCHING],
   emits: [DutyChanged, NodeChanged, NodeLeft, NodeDidNotWake, NodeDidNotSleep, ResyncNeeded, ResyncDone],
   asks: [SubmitTransaction, ...READS],

@@ -1,8 +1,8 @@
-import type { GridNodeContext } from '../../../machines/duties/grid-node.ts'
 import type { NodeView } from '../capacity/node-view.ts'
 import { NOTHING } from '../capacity/resources.ts'
 import { withClaims } from './claims.ts'
 import type { FarmConfig } from './config.ts'
+import type { GridNodeContext } from './node-context.ts'
 
 /** A node as those see it who plan with it; none while the chain has not been read. */
 export function viewOf(context: GridNodeContext, config: FarmConfig): NodeView | undefined {

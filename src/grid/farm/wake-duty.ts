@@ -1,8 +1,8 @@
-import type { GridNodeContext } from '../../../machines/duties/grid-node.ts'
 import { DutyChanged, type DutyState } from '../../chain/duties/events.ts'
 import type { ActorContext } from '../../kernel/index.ts'
 import type { PowerState } from '../capacity/node-view.ts'
 import type { FarmConfig } from './config.ts'
+import type { GridNodeContext } from './node-context.ts'
 import type { FarmPorts } from './ports.ts'
 
 type Ctx = ActorContext<FarmConfig, FarmPorts>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createMemoryStore, decode, encode } from '../../../src/kernel/index.ts'
 import { gib } from '../nodes.ts'
 import { startFarm } from './stage.ts'
 
@@ -136,20 +137,25 @@ describe('the power of a node', () => {
     expect((await powers(farm))[1]).toBe('on')
   })
 
-  it('is told again, and by another node too, when it does not come up, and is given up with an alarm', async () => {
+  it('is called by another node while there is time, then told again, and is given up with an alarm', async () => {
     const farm = await startFarm([1, 2, 3])
     await farm.begin()
     await farm.power(1, 'Down', 'Down')
     farm.machines.get(1)!.answers = false
     expect(await farm.wake(1)).toMatchObject(ok('off'))
-    await farm.minutes(31)
+    const callers = () => farm.wakes.map(({ sibling, node }) => `${sibling} calls ${node}`)
+    await farm.minutes(9)
+    expect(callers()).toEqual([])
+    await farm.minutes(2)
+    expect(callers()).toEqual(['2 calls 1'])
+    await farm.minutes(10)
+    expect(callers()).toEqual(['2 calls 1', '3 calls 1'])
+    expect(farm.told()).toEqual(['1 Up'])
+    await farm.minutes(10)
     expect(farm.told()).toEqual(['1 Up', '1 Up'])
-    expect(farm.wakes).toEqual([{ sibling: 2, node: 1 }])
     await farm.minutes(31)
-    expect(farm.wakes).toEqual([
-      { sibling: 2, node: 1 },
-      { sibling: 3, node: 1 },
-    ])
+    expect(farm.told()).toHaveLength(3)
+    expect(callers().slice(0, 4)).toEqual(['2 calls 1', '3 calls 1', '2 calls 1', '3 calls 1'])
     await farm.minutes(31)
     expect(farm.facts('grid.NodeDidNotWake')).toEqual([{ nodeId: 1, attempts: 3 }])
     expect((await powers(farm))[1]).toBe('unreachable')
@@ -182,5 +188,30 @@ describe('what happens while the farm is read', () => {
     await reading
     await farm.minutes(0)
     expect(await powers(farm)).toEqual({ 1: 'on', 2: 'off' })
+  })
+})
+
+describe('a node saved by an earlier version', () => {
+  it('keeps what is claimed of it, and is called while there is time', async () => {
+    const store = createMemoryStore()
+    const before = await startFarm([1, 2], {}, { store })
+    await before.begin()
+    await before.power(1, 'Down', 'Down')
+    before.machines.get(1)!.answers = false
+    expect(await before.claim(1, 'a', HALF)).toMatchObject(ok('off'))
+    await before.minutes(1)
+    const name = 'farm/grid-node/1'
+    const now = decode(store.get(name)!) as { snapshot: { value: unknown; context: { calls?: number } } }
+    expect(now.snapshot.value).toEqual({ wakingUp: 'booting' })
+    const { calls: _, ...context } = now.snapshot.context
+    store.put([[name, encode({ ...now, version: 1, snapshot: { ...now.snapshot, value: 'wakingUp', context } })]])
+
+    const after = await startFarm([1, 2], {}, { store, state: before.state })
+    after.machines.get(1)!.answers = false
+    await after.begin()
+    expect((await after.nodes())[0]).toMatchObject({ power: 'wakingUp', openClaims: 1 })
+    await after.minutes(11)
+    expect(after.told()).toEqual([])
+    expect(after.wakes).toEqual([{ sibling: 2, node: 1 }])
   })
 })
