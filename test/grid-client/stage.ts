@@ -42,8 +42,9 @@ const NODE = '//Node'
 /** A grid's development chain, and clients of a farmer, a user and a node on it. */
 export async function startGrid() {
   await accountsReady()
+  // The client waits for `inBlock`, and never hears of it where the block is final before its API has read it.
   const devnet = await startDevnet(
-    { port: 0, blockTime: 300 },
+    { port: 0, blockTime: 50, finalityLag: 100 },
     { runtime: createRuntime(grid([accountFromUri(NODE, 'ed25519')])), properties: GRID_PROPERTIES },
   )
   const connect = async (mnemonicOrSecret: string, keypairType = 'sr25519') => {
