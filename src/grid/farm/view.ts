@@ -1,5 +1,4 @@
 import type { NodeView } from '../capacity/node-view.ts'
-import { NOTHING } from '../capacity/resources.ts'
 import { withClaims } from './claims.ts'
 import type { FarmConfig } from './config.ts'
 import type { GridNodeContext } from './node-context.ts'
@@ -13,8 +12,8 @@ export function viewOf(context: GridNodeContext, config: FarmConfig): NodeView |
     twinId: facts.twinId,
     power,
     total: statistics?.total ?? facts.resources,
-    used: withClaims(statistics?.used ?? NOTHING, claims),
-    system: statistics?.system ?? NOTHING,
+    used: withClaims(statistics?.used ?? config.system, claims),
+    system: statistics?.system ?? config.system,
     overprovision: config.overprovision,
     publicIpsUsed: (statistics?.publicIpsUsed ?? 0) + claims.reduce((sum, { publicIps }) => sum + publicIps, 0),
     gpus: statistics?.gpus ?? [],

@@ -46,14 +46,14 @@ interface Options {
   readonly broken?: string
 }
 
-/** A farm of such nodes under the rules of the bots: the first that fits, no core lent twice, no wakes by chance. */
+/** A farm of such nodes under the rules of the bots: the first that fits, no core lent twice, no need assumed, no wakes by chance. */
 export async function startBots(
   bots: Readonly<Record<number, Bot>>,
   { farm = {}, publicIps = 2, broken }: Options = {},
 ) {
   const ids = Object.keys(bots).map(Number)
   const stage = await preparePlacement(ids, {
-    farm: { overprovision: 1, ...farm },
+    farm: { overprovision: 1, system: NOTHING, ...farm },
     config: { strategy: 'first-fit', wakePatience: 20 },
   })
   const { state, machines } = stage

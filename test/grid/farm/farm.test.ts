@@ -60,6 +60,15 @@ describe('a claim', () => {
     expect(await farm.claim(1, 'a', HALF)).toMatchObject(ok('on'))
   })
 
+  it('leaves to a node that was never heard what nodes need for themselves', async () => {
+    const farm = await startFarm([1, 2])
+    farm.machines.get(1)!.answers = false
+    farm.state.set('NodePower/1', { state: { down: 1 }, target: 'Down' })
+    await farm.begin()
+    expect(await farm.claim(1, 'a', gib(0, 0, 32, 8))).toMatchObject(refused('capacity'))
+    expect(await farm.claim(1, 'a', gib(0, 0, 30, 8))).toMatchObject(ok('off'))
+  })
+
   it('falls back when nothing has come of it, and goes over into what the node says when it has', async () => {
     const farm = await startFarm([1])
     await farm.begin()
