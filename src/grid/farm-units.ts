@@ -17,6 +17,8 @@ import { powerUnit } from './power/spec.ts'
 import { createWakeLedger } from './power/wake-ledger.ts'
 import { twinsMemory } from './twins/handlers.ts'
 import { twinsUnit } from './twins/spec.ts'
+import { type BroadcastAddress, broadcastWake } from './wake/broadcast.ts'
+import { nodeCallerUnit } from './wake/caller/spec.ts'
 
 export interface FarmDependencies extends JoinPorts {
   /** What outlives the process. */
@@ -32,6 +34,8 @@ export interface FarmSettings {
   readonly placement?: Partial<PlacementConfig>
   readonly power?: Partial<PowerConfig>
   readonly messages?: Partial<Omit<GatewayConfig, 'farmId'>>
+  /** The network of its nodes, where this machine is on it. */
+  readonly wakeOnLan?: BroadcastAddress | undefined
 }
 
 /** Actors of a farm: they know its nodes, find some for deployments, switch them, and are on the grid. */
@@ -41,13 +45,14 @@ export const FARM_ACTORS: readonly string[] = [
   ...NEGOTIATING_ACTORS,
   'placement',
   'power',
+  'node-caller',
   'grid-messages',
 ]
 
 /** Them, in the order of their start: the one that others ask is the first to end. */
 export function farmUnits(
   { store, version, line = createMessageLine(), signer, clock, connect }: FarmDependencies,
-  { farm, placement = {}, power = {}, messages = {} }: FarmSettings,
+  { farm, placement = {}, power = {}, messages = {}, wakeOnLan }: FarmSettings,
 ): Registration[] {
   const memory = farmMemory(createApart(store))
   const negotiating = negotiatingUnits(farm, line, memory.views)
@@ -59,6 +64,9 @@ export function farmUnits(
     ...(placement.strategy === 'nodes' ? negotiating.units : []),
     { unit: placementUnit, ports: { negotiator: negotiating.negotiator, ...placementMemory() }, config: placement },
     { unit: powerUnit, ports: { wakes }, config: power },
+    ...(wakeOnLan === undefined
+      ? []
+      : [{ unit: nodeCallerUnit, ports: { network: broadcastWake(wakeOnLan) }, config: { farmId: farm.farmId } }]),
     { unit: gatewayUnit, ports: reach, config: { ...messages, farmId: farm.farmId } },
   ]
 }

@@ -20,9 +20,21 @@ export const gridSettings = z
     audit: z.boolean().default(false),
     /** Whether the account is a user's: bills under its agreements are checked, and signed for where they are right. */
     receipts: z.boolean().default(false),
+    /**
+     * Where the machines of the nodes' network hear what is meant for all of them, if the farm's own machine is on it too: it
+     * then calls nodes that sleep itself besides, also where none of them is up.
+     */
+    wakeOnLan: z
+      .strictObject({
+        address: z.ipv4({ error: "an IPv4 address, as a rule the network's broadcast address" }),
+        port: z.number().int().min(1).max(65_535).default(9),
+      })
+      .optional(),
   })
-  .superRefine(({ farm, farmFile, bills, audit, receipts }, { addIssue }) => {
+  .superRefine(({ farm, farmFile, bills, audit, receipts, wakeOnLan }, { addIssue }) => {
     const isFarm = farm !== undefined || farmFile !== undefined
+    if (!isFarm && wakeOnLan !== undefined)
+      addIssue({ code: 'custom', path: ['wakeOnLan'], message: 'there is no farm whose nodes could be woken' })
     const isUser = !isFarm && receipts && bills === 'none' && !audit
     if (!isUser && (farm === undefined) === (farmFile === undefined))
       addIssue({

@@ -24,7 +24,8 @@ export interface GridDependencies extends Omit<FarmDependencies, 'line'> {
 }
 
 /** The config's section, and what it says of the farm, in it or in a farmerbot's file. */
-export interface FarmOfGrid extends Pick<GridSettings, 'relay' | 'strategy' | 'bills' | 'audit' | 'receipts'> {
+export interface FarmOfGrid
+  extends Pick<GridSettings, 'relay' | 'strategy' | 'bills' | 'audit' | 'receipts' | 'wakeOnLan'> {
   /** None where a user has no farm. */
   readonly settings?: FarmSettings
 }
@@ -58,13 +59,14 @@ function billedFarmUnits(
     strategy,
     bills: mode,
     audit,
+    wakeOnLan,
     settings,
   }: Omit<FarmOfGrid, 'receipts' | 'relay'> & { readonly settings: FarmSettings },
 ): Registration[] {
   const { farmId } = settings.farm
   const placement = { ...settings.placement, strategy }
   return [
-    ...farmUnits({ ...dependencies, line }, { ...settings, placement }),
+    ...farmUnits({ ...dependencies, line }, { ...settings, placement, wakeOnLan }),
     ...(mode === 'none'
       ? []
       : [

@@ -49,7 +49,9 @@ describe('a machine whose config has been through JSON', () => {
     expect([...unvisited]).toEqual([])
   })
 
-  it.each(machines.map((machine) => [machine.id, machine] as const))(
+  // A machine of one state has none to lose.
+  const moving = machines.filter(({ config }) => JSON.stringify(config).includes('"target":'))
+  it.each(moving.map((machine) => [machine.id, machine] as const))(
     '%s is told from one that lost a target',
     (_, machine) => {
       const changed = reimported(machine, (text) => text.replace(/"target":"[^"]+",?/, '').replace(/,}/g, '}'))

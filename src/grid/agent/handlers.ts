@@ -2,13 +2,13 @@ import type { NodeAgentContext } from '../../../machines/coordinators/node-agent
 import { type BlockFinalized, ResyncDone, ResyncNeeded } from '../../chain/follower/events.ts'
 import type { ActorContext, FactEvent, StepArgs } from '../../kernel/index.ts'
 import type { PowerTargetChanged } from '../chain-facts.ts'
+import { WAKE_CALLS, wakeHandlers } from '../wake/duty-handlers.ts'
 import type { AgentConfig } from './config.ts'
 import { contractHandlers } from './contracts.ts'
 import { NodeWoken } from './events.ts'
-import { type AgentPorts, selfOf, WAKE_CALLS } from './ports.ts'
+import { type AgentPorts, selfOf } from './ports.ts'
 import { powerTasks } from './power.ts'
 import { serve } from './serve.ts'
-import { wakeHandlers } from './wake/duty-handlers.ts'
 
 type Ctx = ActorContext<AgentConfig, AgentPorts>
 type Step<Event = object> = StepArgs<NodeAgentContext & object, Event & { type: string }>

@@ -2,10 +2,10 @@ import type { SnapshotStore } from '../../kernel/index.ts'
 import type { Commands } from '../messages/endpoint/serving.ts'
 import type { JoinPorts } from '../messages/join.ts'
 import type { MessageLine } from '../messages/line.ts'
+import type { WakeOnLan } from '../wake/wake-on-lan.ts'
 import { createDeployments, type Deployments } from './deployments/store.ts'
 import type { Self } from './self.ts'
 import { createMeter, type Meter } from './usage/meter.ts'
-import type { WakeOnLan } from './wake/wake-on-lan.ts'
 
 export interface AgentPorts extends JoinPorts {
   /** Where the connection to the grid is put, for those here who ask others over it. */
@@ -31,7 +31,6 @@ export const agentMemory = (store: SnapshotStore): Pick<AgentPorts, 'deployments
   self: { current: undefined, bootedAt: 0 },
 })
 
-export const WAKE_CALLS = 'wake-call'
 export const DEPLOYMENTS = 'node-deployment'
 
 /** @throws Error before the node has read who it is */

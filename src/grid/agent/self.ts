@@ -5,9 +5,9 @@ import type { TaskContext } from '../../kernel/index.ts'
 import type { Resources } from '../capacity/resources.ts'
 import { readTwinId } from '../chain-state.ts'
 import { readFarm } from '../farm/read.ts'
+import { macOf } from '../wake/mac.ts'
+import { INTERFACE, readMac } from '../wake/read-mac.ts'
 import type { AgentConfig } from './config.ts'
-import { macOf } from './wake/mac.ts'
-import { INTERFACE, readMac } from './wake/read-mac.ts'
 
 const GRID = 'TfgridModule'
 

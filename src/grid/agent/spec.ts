@@ -13,10 +13,11 @@ import {
 } from '../chain-facts.ts'
 import { DescribeHolds, ReleaseHold } from '../negotiation/holds/events.ts'
 import { TwinAccount } from '../twins/events.ts'
+import { WAKE_CALLS } from '../wake/duty-handlers.ts'
 import { type AgentConfig, agentConfig } from './config.ts'
 import { NodeAsleep, NodeServing, NodeWoken } from './events.ts'
 import { handlers } from './handlers.ts'
-import { type AgentPorts, DEPLOYMENTS, WAKE_CALLS } from './ports.ts'
+import { type AgentPorts, DEPLOYMENTS } from './ports.ts'
 
 /** One node of a farm: says that it is up, goes down and comes up as it is told, runs deployments and counts what they use. */
 export const agentUnit = defineUnit<AgentConfig, AgentPorts>({

@@ -10,6 +10,9 @@ export const NodeChanged = fact('grid.NodeChanged', { payload: nodeView })
 /** A node is managed no more. */
 export const NodeLeft = fact('grid.NodeLeft', { payload: z.object({ nodeId }) })
 
+/** A node that was told to come up is not up yet: what was to wake it may be lost. */
+export const NodeIsLate = fact('grid.NodeIsLate', { payload: z.object({ nodeId }) })
+
 /** A node that was told to come up did not, however often it was told. `attempts`: times it was told. */
 export const NodeDidNotWake = fact('grid.NodeDidNotWake', {
   priority: 'high',

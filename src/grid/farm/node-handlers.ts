@@ -4,7 +4,16 @@ import type { NodeView } from '../capacity/node-view.ts'
 import { failedBy } from '../placement/constraints.ts'
 import type { Claim } from './claims.ts'
 import type { FarmConfig } from './config.ts'
-import { ClaimNode, NodeChanged, NodeDidNotSleep, NodeDidNotWake, ReleaseClaim, SleepNode, WakeNode } from './events.ts'
+import {
+  ClaimNode,
+  NodeChanged,
+  NodeDidNotSleep,
+  NodeDidNotWake,
+  NodeIsLate,
+  ReleaseClaim,
+  SleepNode,
+  WakeNode,
+} from './events.ts'
 import { refusalToSleep } from './may-sleep.ts'
 import type { GridNodeContext } from './node-context.ts'
 import type { FarmPorts } from './ports.ts'
@@ -74,6 +83,7 @@ async function tell(ctx: TaskCtx, nodeId: number, target: 'Up' | 'Down', turn: s
 
 /** Nodes that are up wake others when the chain tells them to; one of them may not have heard. */
 async function callSibling({ context: { nodeId, calls } }: TaskArgs<GridNodeContext>, ctx: TaskCtx): Promise<void> {
+  ctx.emit(NodeIsLate, { nodeId })
   const siblings = [...ctx.ports.views.values()].filter(({ id, power }) => power === 'on' && id !== nodeId)
   const sibling = siblings[calls % Math.max(1, siblings.length)]
   if (sibling === undefined) return

@@ -14,6 +14,7 @@ import {
   NodeChanged,
   NodeDidNotSleep,
   NodeDidNotWake,
+  NodeIsLate,
   NodeLeft,
   ReleaseClaim,
   SetNodeAside,
@@ -31,7 +32,7 @@ export const farmUnit = defineUnit<FarmConfig, FarmPorts>({
   // Claims outlive the process: what was promised once is not promised to another.
   duties: { [FAMILY]: { machine: gridNode, persist: { version: 2, migrate: migrateNode } } },
   consumes: [BlockFinalized, ...TOUCHING],
-  emits: [DutyChanged, NodeChanged, NodeLeft, NodeDidNotWake, NodeDidNotSleep, ResyncNeeded, ResyncDone],
+  emits: [DutyChanged, NodeChanged, NodeLeft, NodeIsLate, NodeDidNotWake, NodeDidNotSleep, ResyncNeeded, ResyncDone],
   asks: [SubmitTransaction, ...READS],
   owns: [ClaimNode, ReleaseClaim, WakeNode, SleepNode, SetNodeAside, IncludeNode, DescribeFarm],
   category: 'submit',

@@ -1,4 +1,4 @@
-import type { WakeOnLan } from '../../../src/grid/agent/wake/wake-on-lan.ts'
+import type { WakeOnLan } from '../../../src/grid/wake/wake-on-lan.ts'
 import type { Life } from './world.ts'
 
 /** The wires on which the machines of a farm wake each other; some never hear it. */

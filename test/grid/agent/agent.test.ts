@@ -80,7 +80,7 @@ describe('a node that is told to go down', () => {
     expect(node.said()).toHaveLength(3)
     await node.told(NODE, 'Up')
     expect(node.said()).toHaveLength(3)
-    node.network.wake({ nodeId: NODE, mac: node.mac })
+    node.network.wake({ nodeId: NODE, mac: node.mac }, () => {})
     await node.settle()
     expect(node.said().slice(3)).toEqual(['report_uptime_v2', 'change_power_state Up'])
     expect(node.submissions[3]!.call.args[0]).toBe(0)

@@ -320,7 +320,7 @@ describe('what has run on a node', () => {
     await node.told(NODE, 'Down')
     await node.pass(4_000, 100)
     await node.told(NODE, 'Up')
-    node.network.wake({ nodeId: NODE, mac: node.mac })
+    node.network.wake({ nodeId: NODE, mac: node.mac }, () => {})
     await node.pass(2)
     expect((await read(node, FARMER, period)).statements).toEqual([])
     const other = await counting()

@@ -1,6 +1,5 @@
 import { agentMemory } from '../../../src/grid/agent/ports.ts'
 import { agentUnit } from '../../../src/grid/agent/spec.ts'
-import type { WakeOnLan } from '../../../src/grid/agent/wake/wake-on-lan.ts'
 import { GIB } from '../../../src/grid/capacity/resources.ts'
 import {
   ContractGracePeriodEnded,
@@ -13,6 +12,7 @@ import { createNetwork } from '../../../src/grid/messages/in-process/network.ts'
 import { createMessageLine } from '../../../src/grid/messages/line.ts'
 import { twinsMemory } from '../../../src/grid/twins/handlers.ts'
 import { twinsUnit } from '../../../src/grid/twins/spec.ts'
+import type { WakeOnLan } from '../../../src/grid/wake/wake-on-lan.ts'
 import { createRandom } from '../../../src/kernel/clock/random.ts'
 import { createMemoryStore, type SnapshotStore } from '../../../src/kernel/index.ts'
 import { startStage } from '../../storage/stage.ts'

@@ -4,9 +4,10 @@ import { plus, type Resources } from '../../capacity/resources.ts'
 import type { Request } from '../../messages/endpoint/serving.ts'
 import { MessageError } from '../../messages/errors.ts'
 import { payloadOf } from '../../messages/gateway/commands/refusals.ts'
+import { WAKE_CALLS } from '../../wake/duty-handlers.ts'
 import type { AgentConfig } from '../config.ts'
 import { sumOf, takenBy } from '../deployments/capacity.ts'
-import { type AgentPorts, selfOf, WAKE_CALLS } from '../ports.ts'
+import { type AgentPorts, selfOf } from '../ports.ts'
 
 type Ctx = ActorContext<AgentConfig, AgentPorts>
 

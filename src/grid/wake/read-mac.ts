@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { readState } from '../../../chain/reader/read.ts'
-import type { TaskContext } from '../../../kernel/index.ts'
+import { readState } from '../../chain/reader/read.ts'
+import type { TaskContext } from '../../kernel/index.ts'
 import { macOf } from './mac.ts'
 
 /** As text, or in hex. */

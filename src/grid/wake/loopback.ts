@@ -1,18 +1,6 @@
 import { createSocket } from 'node:dgram'
 import { isMagicFor, magicPacket } from './mac.ts'
-
-/** A machine that can be woken. */
-export interface Sleeper {
-  readonly nodeId: number
-  readonly mac: string
-}
-
-/** The network on which machines wake each other. Nobody is told whether a packet has reached anybody. */
-export interface WakeOnLan {
-  wake(sleeper: Sleeper): void
-  /** Resolves when the machine is woken. @throws when its place on the network is taken; AbortError */
-  sleep(sleeper: Sleeper, signal: AbortSignal): Promise<void>
-}
+import type { WakeOnLan } from './wake-on-lan.ts'
 
 const HOST = '127.0.0.1'
 

@@ -38,4 +38,16 @@ describe('a node on a grid', () => {
       })
     },
   )
+
+  it('calls the nodes of its farm where it is on their network', async () => {
+    const wakeOnLan = 'wakeOnLan: { address: 192.168.1.255 }'
+    expect(await actorsOf('farm: 1')).not.toContain('node-caller')
+    expect(await actorsOf(`farm: 1, ${wakeOnLan}`)).toContain('node-caller')
+    await expect(prepare(`receipts: true, ${wakeOnLan}`)).rejects.toMatchObject({
+      problems: [{ field: 'grid.wakeOnLan', expected: 'there is no farm whose nodes could be woken' }],
+    })
+    await expect(prepare('farm: 1, wakeOnLan: { address: lan }')).rejects.toMatchObject({
+      problems: [{ field: 'grid.wakeOnLan.address', expected: expect.stringContaining('an IPv4 address') }],
+    })
+  })
 })
