@@ -44,7 +44,7 @@ export function nodeUnits({ store, ...reach }: NodeDependencies, given: Partial<
     {
       unit: registryUnit,
       ports: { registry, farmId: () => memory.self.current?.farmId },
-      config: { system: config.system },
+      config: { system: config.system, overprovision: config.overprovision },
     },
     { unit: holdsUnit, ports: planning, config: {} },
     { unit: negotiationUnit, ports: planning, config: {} },

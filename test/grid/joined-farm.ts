@@ -4,6 +4,7 @@ import { startDevnet } from '../../src/devnet/devnet.ts'
 import { farmOf, GRID_PROPERTIES, grid } from '../../src/devnet/presets-grid.ts'
 import { createRuntime } from '../../src/devnet/runtime/index.ts'
 import { tfgridStorage } from '../../src/devnet/runtime/pallets/tfgrid/index.ts'
+import type { AgentConfig } from '../../src/grid/agent/config.ts'
 import { DescribeFarm, SleepNode } from '../../src/grid/farm/events.ts'
 import { farmUnits } from '../../src/grid/farm-units.ts'
 import { createNetwork } from '../../src/grid/messages/in-process/network.ts'
@@ -34,7 +35,7 @@ function lan(): WakeOnLan {
 }
 
 /** A farm whose nodes plan: they and the farmer's bot as they are composed for processes, on a development chain, in this one. */
-export async function startJoinedFarm(count: number) {
+export async function startJoinedFarm(count: number, config: Partial<AgentConfig> = {}) {
   await accountsReady()
   const { accounts, options } = farmOf(count)
   const devnet = await startDevnet(
@@ -56,7 +57,7 @@ export async function startJoinedFarm(count: number) {
       network: wires,
       version: '1.2.3',
     }
-    const node = composeGridNode({ chain: chain.endpoints, config: {} }, parts, { clock })
+    const node = composeGridNode({ chain: chain.endpoints, config }, parts, { clock })
     node.attach({
       emitted: ({ event }) => {
         if (event.type === LeadPlacement.type) for (const look of leads) look(id)

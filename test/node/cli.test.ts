@@ -290,11 +290,14 @@ describe('reeve grid-node', () => {
       '8,16,512,1024',
       '--auditor',
       '9',
+      '--overprovision',
+      '3',
     ])
     expect(asked[0]?.[1]).toMatchObject({
       config: {
         register: { farmId: 3, resources: { cru: 8, mru: 16 * 2 ** 30, sru: 512 * 2 ** 30, hru: 2 ** 40 } },
         auditors: [9],
+        overprovision: 3,
       },
     })
   })
@@ -303,6 +306,7 @@ describe('reeve grid-node', () => {
     [['--relay', 'here'], '"here" is not a ws:// or wss:// address'],
     [[...NEEDED, '--farm', '3'], '--farm 3 needs to be told what the node has; add --capacity 8,16,512,1024'],
     [[...NEEDED, '--farm', '3', '--capacity', '8,16'], '"8,16" is not four whole numbers'],
+    [[...NEEDED, '--overprovision', '5'], '"5" is not'],
     [NEEDED.slice(0, 4), 'the key of the node is needed from one place: --key-file FILE'],
     [[...NEEDED, '--signer', 'node.sock'], 'the key of the node is needed from one place'],
     [[...NEEDED.slice(0, 4), '--keystore', 'a'], 'the key of the node is needed from one place'],

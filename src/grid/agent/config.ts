@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { gpuSchema, resourcesSchema, systemNeeds } from '../capacity/schemas.ts'
+import { gpuSchema, overprovision, resourcesSchema, systemNeeds } from '../capacity/schemas.ts'
 
 const id = z.number().int().min(1)
 const seconds = (otherwise: number) => z.number().min(0).default(otherwise)
@@ -10,6 +10,8 @@ export const agentConfig = z.strictObject({
   register: z.strictObject({ farmId: id, resources: resourcesSchema }).optional(),
   /** What it needs for itself. */
   system: systemNeeds,
+  /** Times that its cores are lent, where the nodes of its farm find room among themselves. */
+  overprovision,
   gpus: z.array(gpuSchema).default([]),
   /** Whether it can be woken over the network. One that cannot stays up, whatever it is told. */
   canBeWoken: z.boolean().default(false),

@@ -9,6 +9,9 @@ export const resourcesSchema = z.object({ cru: whole, mru: whole, sru: whole, hr
 /** What a node needs for itself, unless it is told. */
 export const systemNeeds = resourcesSchema.default({ cru: 0, mru: 2 * GIB, sru: 100 * GIB, hru: 0 })
 
+/** Times that a core is lent, unless it is told. */
+export const overprovision = z.number().int().min(1).max(4).default(2)
+
 export const gpuSchema = z.object({ vendor: z.string(), device: z.string() })
 
 /** What the chain has about a node. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { systemNeeds } from '../capacity/schemas.ts'
+import { overprovision, systemNeeds } from '../capacity/schemas.ts'
 
 const ids = z.array(z.number().int().min(1)).default([])
 const minutes = (otherwise: number) => z.number().min(0).default(otherwise)
@@ -14,7 +14,7 @@ export const farmConfig = z.strictObject({
   priority: ids,
   neverShutDown: ids,
   /** Times that a core is lent. */
-  overprovision: z.number().int().min(1).max(4).default(2),
+  overprovision,
   /** What a node is taken to need for itself until it has said so: one that sleeps may be claimed before. */
   system: systemNeeds,
   /** From one round of asking all nodes how they are to the next. */

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { systemNeeds } from '../capacity/schemas.ts'
+import { overprovision, systemNeeds } from '../capacity/schemas.ts'
 
 /** What is taken to be so of the nodes of a farm, by those who know of them by the chain alone. */
 export const registryConfig = z.strictObject({
   /** What a node needs for itself. */
   system: systemNeeds,
   /** Times that a core is lent. */
-  overprovision: z.number().int().min(1).max(4).default(2),
+  overprovision,
   /** Seconds until what could not be read is read again. */
   retry: z.number().min(0.1).default(5),
 })

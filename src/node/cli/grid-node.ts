@@ -27,6 +27,7 @@ interface Flags extends LogFlags, KeyFlags {
   readonly farm?: number
   readonly capacity?: Capacity
   readonly auditor?: readonly number[]
+  readonly overprovision?: number
 }
 
 const GIB = 2 ** 30
@@ -75,24 +76,33 @@ export function gridNodeCommand({ doers, finish }: CommandContext): Command {
       ),
     )
     .addOption(
+      new Option(
+        '--overprovision <times>',
+        'times that its cores are lent, 1 to 4, where nodes find room among themselves (default: 2)',
+      ).argParser(integer(1, 4)),
+    )
+    .addOption(
       new Option('--auditor <twin>', 'twin that may read what others have used, or several').argParser(
         (text: string, before: readonly number[] = []) => [...before, integer(1)(text)],
       ),
     )
   for (const option of logOptions()) command.addOption(option)
-  return command.action(async ({ chain, relay, data, wakePort, farm, capacity, auditor, ...flags }: Flags) => {
-    const key = keyOf(flags)
-    if (key === undefined)
-      return command.error(
-        'error: the key of the node is needed from one place: --key-file FILE, --keystore FILE --passphrase-file FILE, or --signer SOCKET',
-      )
-    if (farm !== undefined && capacity === undefined)
-      command.error(`error: --farm ${farm} needs to be told what the node has; add --capacity 8,16,512,1024`)
-    const config = {
-      ...(farm !== undefined && capacity !== undefined && { register: { farmId: farm, resources: capacity } }),
-      ...(auditor !== undefined && { auditors: [...auditor] }),
-    }
-    const kept = { ...(data !== undefined && { data }), ...(wakePort !== undefined && { wakePort }) }
-    finish(await doers.runGridNode({ chain, relay, key, ...kept, config }, loggingOf(flags)))
-  })
+  return command.action(
+    async ({ chain, relay, data, wakePort, farm, capacity, auditor, overprovision, ...flags }: Flags) => {
+      const key = keyOf(flags)
+      if (key === undefined)
+        return command.error(
+          'error: the key of the node is needed from one place: --key-file FILE, --keystore FILE --passphrase-file FILE, or --signer SOCKET',
+        )
+      if (farm !== undefined && capacity === undefined)
+        command.error(`error: --farm ${farm} needs to be told what the node has; add --capacity 8,16,512,1024`)
+      const config = {
+        ...(farm !== undefined && capacity !== undefined && { register: { farmId: farm, resources: capacity } }),
+        ...(auditor !== undefined && { auditors: [...auditor] }),
+        ...(overprovision !== undefined && { overprovision }),
+      }
+      const kept = { ...(data !== undefined && { data }), ...(wakePort !== undefined && { wakePort }) }
+      finish(await doers.runGridNode({ chain, relay, key, ...kept, config }, loggingOf(flags)))
+    },
+  )
 }

@@ -16,11 +16,11 @@ afterEach(async () => {
 })
 
 /** Once all nodes have said how they are. */
-async function start() {
-  const farm = await startJoinedFarm(IDS.length)
+async function start(nodes = IDS.length, config: Parameters<typeof startJoinedFarm>[1] = {}) {
+  const farm = await startJoinedFarm(nodes, config)
   running.push(farm.stop)
   await until(
-    async () => (await farm.views()).filter(({ awakeAt, power }) => awakeAt > 0 && power === 'on').length === 3,
+    async () => (await farm.views()).filter(({ awakeAt, power }) => awakeAt > 0 && power === 'on').length === nodes,
   )
   return farm
 }
@@ -57,6 +57,15 @@ describe('a farm whose nodes plan', () => {
     if (!placed.ok) throw new Error(JSON.stringify(placed.refusal))
     expect(placed.value.places.map(({ nodeId }) => nodeId).sort()).toEqual(IDS)
     expect((await all()).sort()).toEqual(['three#0', 'three#1', 'three#2'])
+  }, 60_000)
+
+  it('lends cores as often as its nodes are told', async () => {
+    const { client } = await start(1, { overprovision: 1 })
+    const request = requestOf(gib(0, 1, 1, 8))
+    expect(await client.ask(PlaceDeployment, { name: 'a', request }, WITHIN)).toMatchObject({ value: { nodeId: 1 } })
+    expect(await client.ask(PlaceDeployment, { name: 'b', request }, WITHIN)).toMatchObject({
+      refusal: { reason: 'no-node', detail: { failed: { capacity: 1 } } },
+    })
   }, 60_000)
 
   it('wakes a node that sleeps when no other will do', async () => {
