@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const WORKERS = ['test/kernel/workers/**/*.test.ts', 'test/real-runtime/light-client.test.ts']
@@ -9,6 +10,8 @@ export default defineConfig({
   resolve: { conditions: ['development'] },
   ssr: { resolve: { conditions: ['development'] } },
   test: {
+    // Many tests wait for blocks and processes: by itself it would run one file at a time on two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         extends: true,
