@@ -4,6 +4,8 @@ import { createTimerQueue } from './timer-queue.ts'
 export interface VirtualClock extends Clock {
   /** Moves time forward, running every timer on the way at its own time, and all deferred work in between. */
   advance(milliseconds: number): void
+  /** Moves time forward and runs nothing, as a busy machine does: what has become due runs before the next letter. */
+  stall(milliseconds: number): void
   /** Runs deferred work, and what it defers, without moving time. */
   flush(): void
 }
@@ -40,6 +42,9 @@ export function createVirtualClock(start = 0): VirtualClock {
     },
     defer: (callback) => void deferred.push(callback),
     flush,
+    stall(milliseconds) {
+      time += milliseconds
+    },
     advance(milliseconds) {
       const target = time + milliseconds
       runUntil(target)

@@ -54,11 +54,11 @@ function responseOf({ choice, proof, evidence }: ChallengeResponseContext): Chal
   throw new TypeError(`there is nothing to answer "${choice?.answer}" with`)
 }
 
-/** Waits for a turn; one that the chain has no more, and that has crashed over it, ends. */
-function wait(_: Duty, ctx: Ctx): void {
+/** Waits for a turn. One that the chain has no more is about to be told how it ended, unless it has crashed over that: it ends. */
+function wait({ event }: Duty & { readonly event: { readonly type: string } }, ctx: Ctx): void {
   const entry = entryOf(ctx)
   if (entry === undefined) {
-    ctx.duties(FAMILY).close(ctx.key!)
+    if (event.type === 'xstate.init') ctx.duties(FAMILY).close(ctx.key!)
     return
   }
   // Of those that were found together the first may begin only when all are there.

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { BlockFinalized } from '../../../src/chain/follower/events.ts'
 import type { DispatchOutcome } from '../../../src/chain/transactions/events.ts'
 import { hashOf, THEM } from '../stage.ts'
 import { failed, type Stored, SUCCESS, startChallenges } from './stage.ts'
@@ -132,6 +133,26 @@ describe.each(['list', 'map'] as const)('the challenge actor, challenges kept in
     await s.blocks(60)
     expect(s.ended()).toEqual([['defended', 'proof']])
     expect(s.undefended()).toHaveLength(1)
+  })
+
+  it('says how one has ended whose pause is over at that moment', async () => {
+    const s = await startChallenges({ layout })
+    await s.block({ marked: true })
+    const { deadline, index } = s.put({ mmrRoot: hashOf(7) })
+    s.created({ deadline, index })
+    await s.blocks(3)
+    expect(s.undefended()).toHaveLength(1)
+    s.next(() => s.defend(deadline, index))
+    await s.blocks(2)
+    // The block by which it is known to be gone: its duty is told, and its pause ends before it has heard.
+    const number = s.head + 1
+    s.system.emit(BlockFinalized, { number, hash: hashOf(number), parentHash: hashOf(s.head), resync: [] })
+    s.system.drainUntil(({ event }) => event.type === BlockFinalized.type)
+    s.clock.stall(10_000)
+    await s.system.settled()
+    expect(s.ended()).toEqual([['defended', null]])
+    expect(s.states().at(-1)).toBe('done')
+    expect(s.openDuties()).toBe(0)
   })
 
   it('tells how many are open on a bucket, once it knows', async () => {
