@@ -1,6 +1,5 @@
 import type { FarmContext } from '../../../machines/coordinators/farm.ts'
 import { type BlockFinalized, ResyncDone, ResyncNeeded } from '../../chain/follower/events.ts'
-import { readHead } from '../../chain/reader/read.ts'
 import type {
   ActorContext,
   CommandEvent,
@@ -19,7 +18,7 @@ import { DescribeFarm, NodeLeft, type ReleaseClaim, type SleepNode, type WakeNod
 import { nodeHandlers } from './node-handlers.ts'
 import { poll } from './poll.ts'
 import { FAMILY, type FarmPorts } from './ports.ts'
-import { readNodeIds, readNodesOf } from './read.ts'
+import { readNodeIds, readNodesOf, readStale } from './read.ts'
 import { type KnownFarm, rentedIn, type TouchingFact, touchedNodes } from './touched.ts'
 
 export type Forwarded = CommandEvent<typeof ClaimNode | typeof ReleaseClaim | typeof WakeNode | typeof SleepNode>
@@ -51,18 +50,6 @@ async function scan({ context: { readAt } }: TaskArgs<FarmContext>, ctx: TaskCtx
 const inOrder = (ids: readonly number[], first: readonly number[]): number[] => {
   const prior = [...new Set(first)].filter((id) => ids.includes(id))
   return [...prior, ...ids.filter((id) => !prior.includes(id))]
-}
-
-async function refresh(_: TaskArgs<FarmContext>, ctx: TaskCtx): Promise<void> {
-  const { hash } = await readHead(ctx)
-  const stale = [...ctx.ports.stale]
-  ctx.ports.stale.clear()
-  try {
-    await readAll(ctx, stale, hash)
-  } catch (error) {
-    for (const id of stale) ctx.ports.stale.add(id)
-    throw error
-  }
 }
 
 async function readAll(ctx: TaskCtx, ids: readonly number[], at: string): Promise<void> {
@@ -128,7 +115,8 @@ export const handlers = {
     for (const id of touchedNodes(event, { ...known(ctx), isKnown: () => true })) ctx.ports.stale.add(id)
   },
   'farm.scan': scan,
-  'farm.refresh': refresh,
+  'farm.refresh': (_: TaskArgs<FarmContext>, ctx: TaskCtx) =>
+    readStale(ctx, ctx.ports.stale, (ids, at) => readAll(ctx, ids, at)),
   'farm.poll': (_: TaskArgs<FarmContext>, ctx: TaskCtx) => poll(ctx),
   'farm.forward': forward,
   'farm.refuseUnknown': ({ event }: Step<Forwarded>, ctx: Ctx) =>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { readState } from '../../chain/reader/read.ts'
+import { readHead, readState } from '../../chain/reader/read.ts'
 import type { TaskContext } from '../../kernel/index.ts'
 import type { NodeFacts } from '../capacity/schemas.ts'
 
@@ -65,6 +65,23 @@ export async function readNodesOf(
   for (let start = 0; start < ids.length; start += AT_ONCE)
     await Promise.all(ids.slice(start, start + AT_ONCE).map(readOne))
   return farm
+}
+
+/** Has nodes read again as of the head; those that cannot be read stay stale. @throws ReadFailed */
+export async function readStale(
+  ctx: Reading,
+  stale: Set<number>,
+  read: (ids: readonly number[], at: string) => Promise<void>,
+): Promise<void> {
+  const { hash } = await readHead(ctx)
+  const ids = [...stale]
+  stale.clear()
+  try {
+    await read(ids, hash)
+  } catch (error) {
+    for (const id of ids) stale.add(id)
+    throw error
+  }
 }
 
 /** A node as the chain has it at a block; null where it has none. @throws ReadFailed */

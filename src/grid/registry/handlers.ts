@@ -1,8 +1,7 @@
 import type { FarmRegistryContext } from '../../../machines/derivers/farm-registry.ts'
 import { type BlockFinalized, ResyncDone, ResyncNeeded } from '../../chain/follower/events.ts'
-import { readHead } from '../../chain/reader/read.ts'
 import type { ActorContext, FactEvent, StepArgs, TaskArgs, TaskContext } from '../../kernel/index.ts'
-import { readNodeIds, readNodesOf } from '../farm/read.ts'
+import { readNodeIds, readNodesOf, readStale } from '../farm/read.ts'
 import { rentedIn, type TouchingFact, touchedNodes } from '../farm/touched.ts'
 import { telling } from '../telling.ts'
 import type { RegistryConfig } from './config.ts'
@@ -23,18 +22,8 @@ async function scan({ context: { readAt } }: TaskArgs<FarmRegistryContext>, ctx:
   ctx.emit(ResyncDone, { consumer: ctx.name, number })
 }
 
-async function refresh(ctx: TaskCtx): Promise<void> {
-  const { stale } = ctx.ports.registry
-  const { hash } = await readHead(ctx)
-  const ids = [...stale]
-  stale.clear()
-  try {
-    await readAll(ctx, ids, hash)
-  } catch (error) {
-    for (const id of ids) stale.add(id)
-    throw error
-  }
-}
+const refresh = (ctx: TaskCtx): Promise<void> =>
+  readStale(ctx, ctx.ports.registry.stale, (ids, at) => readAll(ctx, ids, at))
 
 async function readAll(ctx: TaskCtx, ids: readonly number[], at: string): Promise<void> {
   const { registry, farmId } = ctx.ports
