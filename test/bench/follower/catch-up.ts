@@ -5,11 +5,14 @@ import type { PolkadotProcess } from './polkadot-process.ts'
 import type { Reading } from './readers.ts'
 import type { ReeveProcess } from './reeve-process.ts'
 
-/** Events of a block, and how many of such blocks are read. */
+/**
+ * Events of a block, and how many of such blocks are read: enough that what is done once counts for little. Of that the API is spared
+ * reading the metadata, which it has done before.
+ */
 const SIZES = [
-  [10, 4_000],
-  [100, 1_500],
-  [1_000, 300],
+  [10, 10_000],
+  [100, 4_000],
+  [1_000, 1_000],
 ] as const
 
 /** All blocks of a chain after its genesis, by the node's follower and block after block by `@polkadot/api`. */
