@@ -35,6 +35,7 @@ export const gridNode = setup({
     'grid-node.answerRelease': () => {},
     'grid-node.answerPower': () => {},
     'grid-node.refuseSleep': () => {},
+    'grid-node.tellLate': () => {},
     'grid-node.alarmAsleep': () => {},
     'grid-node.alarmAwake': () => {},
     takeInput: assign(({ event }) => (event.type === 'xstate.init' ? { nodeId: event.input.nodeId } : {})),
@@ -213,6 +214,7 @@ export const gridNode = setup({
         },
         calling: {
           description: 'Another node of the farm is asked to wake it: each time another.',
+          entry: 'grid-node.tellLate',
           invoke: { id: 'call', src: 'grid-node.callSibling', onDone: 'booting', onError: 'booting' },
           exit: 'noteCall',
         },

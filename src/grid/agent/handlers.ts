@@ -2,7 +2,7 @@ import type { NodeAgentContext } from '../../../machines/coordinators/node-agent
 import { type BlockFinalized, ResyncDone, ResyncNeeded } from '../../chain/follower/events.ts'
 import type { ActorContext, FactEvent, StepArgs } from '../../kernel/index.ts'
 import type { PowerTargetChanged } from '../chain-facts.ts'
-import { WAKE_CALLS, wakeHandlers } from '../wake/duty-handlers.ts'
+import { callNode, wakeHandlers } from '../wake/duty-handlers.ts'
 import type { AgentConfig } from './config.ts'
 import { contractHandlers } from './contracts.ts'
 import { NodeWoken } from './events.ts'
@@ -35,8 +35,7 @@ export const handlers = {
   'agent.isOwnTarget': ({ event }: Target, ctx: Ctx) => event.payload.nodeId === selfOf(ctx).nodeId,
   'agent.isSiblingUp': ({ event: { payload } }: Target, ctx: Ctx) =>
     payload.farmId === selfOf(ctx).farmId && payload.powerTarget === 'Up',
-  'agent.callSibling': ({ event: { payload } }: Target, ctx: Ctx) =>
-    void ctx.duties(WAKE_CALLS).open(String(payload.nodeId), { nodeId: payload.nodeId }),
+  'agent.callSibling': ({ event: { payload } }: Target, ctx: Ctx) => callNode(ctx, payload.nodeId),
   'agent.noteWoken': (_: Step, ctx: Ctx) => {
     const { nodeId } = selfOf(ctx)
     ctx.log.info({ node: nodeId }, 'woken')

@@ -83,7 +83,6 @@ async function tell(ctx: TaskCtx, nodeId: number, target: 'Up' | 'Down', turn: s
 
 /** Nodes that are up wake others when the chain tells them to; one of them may not have heard. */
 async function callSibling({ context: { nodeId, calls } }: TaskArgs<GridNodeContext>, ctx: TaskCtx): Promise<void> {
-  ctx.emit(NodeIsLate, { nodeId })
   const siblings = [...ctx.ports.views.values()].filter(({ id, power }) => power === 'on' && id !== nodeId)
   const sibling = siblings[calls % Math.max(1, siblings.length)]
   if (sibling === undefined) return
@@ -120,6 +119,7 @@ export const nodeHandlers = {
   'grid-node.lower': ({ context }: TaskArgs<GridNodeContext>, ctx: TaskCtx) =>
     tell(ctx, context.nodeId, 'Down', turnOf(context)),
   'grid-node.callSibling': callSibling,
+  'grid-node.tellLate': ({ context: { nodeId } }: Step, ctx: Ctx) => void ctx.emit(NodeIsLate, { nodeId }),
   'grid-node.alarmAsleep': ({ context }: Step, ctx: Ctx) => {
     ctx.log.error({ node: context.nodeId, attempts: context.attempts }, 'a node does not come up')
     ctx.emit(NodeDidNotWake, { nodeId: context.nodeId, attempts: context.attempts })

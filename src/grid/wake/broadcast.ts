@@ -12,16 +12,14 @@ export interface BroadcastAddress {
 export const broadcastWake = ({ address, port }: BroadcastAddress): Waker => ({
   wake({ mac }, failed) {
     const socket = createSocket('udp4')
-    socket.on('error', (error) => {
+    const end = (error: Error | null) => {
       socket.close()
-      failed(error)
-    })
+      if (error !== null) failed(error)
+    }
+    socket.once('error', end)
     socket.bind(() => {
       socket.setBroadcast(true)
-      socket.send(magicPacket(mac), port, address, (error) => {
-        if (error === null) socket.close()
-        else socket.emit('error', error)
-      })
+      socket.send(magicPacket(mac), port, address, end)
     })
   },
 })

@@ -7,6 +7,10 @@ type Ctx = ActorContext<unknown, { readonly network: Waker }>
 
 export const WAKE_CALLS = 'wake-call'
 
+/** Has a node called, unless it is being called already. */
+export const callNode = (ctx: Pick<ActorContext<never, never>, 'duties'>, nodeId: number): void =>
+  void ctx.duties(WAKE_CALLS).open(String(nodeId), { nodeId })
+
 export const wakeHandlers = {
   'wake-call.find': async ({ context: { nodeId } }: TaskArgs<WakeCallContext>, ctx: TaskContext) => ({
     mac: await readMac(ctx, nodeId),

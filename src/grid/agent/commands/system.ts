@@ -4,7 +4,7 @@ import { plus, type Resources } from '../../capacity/resources.ts'
 import type { Request } from '../../messages/endpoint/serving.ts'
 import { MessageError } from '../../messages/errors.ts'
 import { payloadOf } from '../../messages/gateway/commands/refusals.ts'
-import { WAKE_CALLS } from '../../wake/duty-handlers.ts'
+import { callNode } from '../../wake/duty-handlers.ts'
 import type { AgentConfig } from '../config.ts'
 import { sumOf, takenBy } from '../deployments/capacity.ts'
 import { type AgentPorts, selfOf } from '../ports.ts'
@@ -50,6 +50,6 @@ export function wake({ from, payload }: Request, ctx: Ctx): null {
   if (from.twinId !== selfOf(ctx).farmerTwin)
     throw new MessageError('not-authorized', 'only the farmer has nodes woken')
   const { node_id: nodeId } = payloadOf(wanted, payload)
-  ctx.duties(WAKE_CALLS).open(String(nodeId), { nodeId })
+  callNode(ctx, nodeId)
   return null
 }

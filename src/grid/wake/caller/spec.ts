@@ -5,7 +5,7 @@ import { READS } from '../../../chain/reader/read.ts'
 import { type ActorContext, defineUnit, type FactEvent, type StepArgs } from '../../../kernel/index.ts'
 import { PowerTargetChanged } from '../../chain-facts.ts'
 import { NodeIsLate } from '../../farm/events.ts'
-import { WAKE_CALLS, wakeHandlers } from '../duty-handlers.ts'
+import { callNode, WAKE_CALLS, wakeHandlers } from '../duty-handlers.ts'
 import type { Waker } from '../wake-on-lan.ts'
 
 const callerConfig = z.strictObject({ farmId: z.number().int().min(1) })
@@ -30,7 +30,6 @@ export const nodeCallerUnit = defineUnit<CallerConfig, CallerPorts>({
     ...wakeHandlers,
     'node-caller.isToldUp': ({ event: { payload } }: Target, { config }: Ctx) =>
       payload.farmId === config.farmId && payload.powerTarget === 'Up',
-    'node-caller.call': ({ event: { payload } }: Call, ctx: Ctx) =>
-      void ctx.duties(WAKE_CALLS).open(String(payload.nodeId), { nodeId: payload.nodeId }),
+    'node-caller.call': ({ event: { payload } }: Call, ctx: Ctx) => callNode(ctx, payload.nodeId),
   },
 })
